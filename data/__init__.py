@@ -1,0 +1,1 @@
+"""Extracts and published files in, releases out."""
