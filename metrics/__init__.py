@@ -1,0 +1,1 @@
+"""What a measure means: definitions, the one division, targets and the three facts."""

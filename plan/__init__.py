@@ -1,0 +1,1 @@
+"""The delivery plan: strategy, targets, and who agreed them."""
