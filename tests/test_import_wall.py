@@ -32,7 +32,8 @@ def sources(root: Path) -> Iterator[Path]:
     """Every .py file that belongs to the product, relative to `root`."""
     yield from sorted(path.relative_to(root) for path in root.glob("*.py"))
     for folder in sorted(root.iterdir()):
-        if folder.is_dir() and not folder.name.startswith(".") and folder.name not in OUTSIDE:
+        ours = not folder.name.startswith(".") and folder.name not in OUTSIDE
+        if folder.is_dir() and ours and not (folder / "pyvenv.cfg").exists():
             yield from sorted(path.relative_to(root) for path in folder.rglob("*.py"))
 
 
