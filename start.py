@@ -33,9 +33,23 @@ OLDEST_PYTHON = (3, 11)
 FIRST_PORT = 8501
 PORTS_TO_TRY = 50
 START_UP_SECONDS = 120
-NO_NETWORK = re.compile(
-    r"NewConnectionError|NameResolutionError|Temporary failure in name resolution|getaddrinfo failed"
-    r"|ConnectTimeout|ConnectionError|ProxyError|Network is unreachable|Read timed out|SSLError"
+# What pip writes, and what to do about it. The first that matches: without a network pip ends by
+# saying that there is no matching distribution, too.
+PIP_FAILURES = (
+    (
+        r"NewConnectionError|NameResolutionError|Temporary failure in name resolution"
+        r"|getaddrinfo failed|ConnectTimeout|ConnectionError|ProxyError|Network is unreachable"
+        r"|Read timed out|SSLError",
+        "The package index could not be reached. Check the network connection; behind a proxy set "
+        "HTTPS_PROXY, or set PIP_INDEX_URL to your organisation's own index.",
+    ),
+    (
+        r"No matching distribution",
+        "A package has no ready-made version for this Python "
+        f"({sys.version_info[0]}.{sys.version_info[1]}) on this machine. Use a 64-bit Python 3.11, "
+        "3.12 or 3.13.",
+    ),
+    (r"No space left", "The disk is full: the packages need about 1 GB."),
 )
 
 
@@ -154,23 +168,10 @@ def make_venv(ensurepip: bool) -> None:
 def explain_pip(lines: list[str]) -> str:
     """What went wrong in an installation, from the last lines pip wrote."""
     text = "\n".join(lines)
-    if NO_NETWORK.search(text):
-        reason = (
-            "The package index could not be reached. Check the network connection; behind a proxy "
-            "set HTTPS_PROXY, or set PIP_INDEX_URL to your organisation's own index."
-        )
-    elif "No matching distribution" in text:
-        reason = (
-            "A package has no ready-made version for this Python "
-            f"({sys.version_info[0]}.{sys.version_info[1]}) on this machine. Use a 64-bit Python "
-            "3.11, 3.12 or 3.13."
-        )
-    elif "No space left" in text:
-        reason = "The disk is full: the packages need about 1 GB."
-    else:
-        reason = "pip's own message stands above."
+    known = (advice for sign, advice in PIP_FAILURES if re.search(sign, text))
+    advice = next(known, "pip's own message stands above.")
     return (
-        f"{text}\n\nThe packages could not be installed. {reason} Then type the same command again."
+        f"{text}\n\nThe packages could not be installed. {advice} Then type the same command again."
     )
 
 
@@ -320,9 +321,6 @@ def serve(python: Path, port: int, releases: Path) -> int:
         say(f"\nThe dashboard is running. Open this address in a browser: http://localhost:{port}")
         say("Only this computer can reach it. To stop it, press Ctrl+C in this window.")
         return server.wait()
-    except KeyboardInterrupt:
-        say("\nStopped.")
-        return 0
     finally:
         stop(server)
 
@@ -336,7 +334,11 @@ def start(wanted_port: int) -> int:
     port = choose_port(port)
     if port != wanted_port:
         say(f"Port {wanted_port} is taken by another program; using {port} instead.")
-    return serve(python, port, releases)
+    try:
+        return serve(python, port, releases)
+    except KeyboardInterrupt:
+        say("The dashboard has stopped.")
+        return 0
 
 
 # The tests
