@@ -32,3 +32,11 @@ TIERS = {
     2: "Time-limited placements (dual registered, return to school)",
     3: "Transitional placements (to a different school or post-16)",
 }
+# The title says 2023-2026; the introduction says 2020-2026. The targets follow the title, so the
+# last full year before it is the baseline.
+YEARS = (202324, 202425, 202526)
+BASELINE_YEAR = 202223
+NOTE_ON_YEARS = (
+    "The strategy is titled 2023-2026, and its introduction calls it 2020-2026. Targets here "
+    "run from 2023/24 and start from 2022/23, the last full year before it."
+)
