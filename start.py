@@ -62,9 +62,6 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-# Python and its environment
-
-
 def check_python(version: tuple[int, ...]) -> None:
     if tuple(version[:2]) < OLDEST_PYTHON:
         raise SetupError(
@@ -87,10 +84,9 @@ def venv_command(python: str, venv: Path, *, ensurepip: bool, clear: bool) -> li
     return [python, "-m", "venv", *options, str(venv)]
 
 
-def pip_command(python: str, venv: Path, *, ensurepip: bool, windows: bool) -> list[str]:
-    """The environment's own pip, or the system's working on the environment."""
-    inside = str(venv_python(venv, windows))
-    return [inside, "-m", "pip"] if ensurepip else [python, "-m", "pip", "--python", inside]
+def pip_command(python: str, inside: Path, *, own_pip: bool) -> list[str]:
+    """The pip of the environment whose Python is `inside`, or the system's working on it."""
+    return [str(inside), "-m", "pip"] if own_pip else [python, "-m", "pip", "--python", str(inside)]
 
 
 def install_command(pip: list[str], requirements: str) -> list[str]:
@@ -106,9 +102,6 @@ def check_venv_can_be_made(ensurepip: bool, pip: bool) -> None:
             "and Ubuntu type: sudo apt-get install python3-venv   Elsewhere install Python from "
             "its own installer. Then type the same command again."
         )
-
-
-# What is installed already
 
 
 def digest(path: Path) -> str:
@@ -145,10 +138,10 @@ def count_requirements(path: Path) -> int:
     return sum("==" in line for line in path.read_text(encoding="utf-8").splitlines())
 
 
-def works(python: Path) -> bool:
-    """False for a missing interpreter, and for one whose Python was moved or removed."""
+def works(python: Path, code: str = "") -> bool:
+    """Whether `python` runs `code`: not when it is missing, or its base was moved or removed."""
     try:
-        return subprocess.run([python, "-c", ""], capture_output=True).returncode == 0
+        return subprocess.run([python, "-c", code], capture_output=True).returncode == 0
     except OSError:
         return False
 
@@ -205,22 +198,18 @@ def show_progress(line: str, collected: int, total: int) -> None:
 
 def prepare(requirements: str) -> Path:
     """The Python of an environment that holds `requirements`, made or brought up to date."""
-    windows = os.name == "nt"
-    python = venv_python(VENV, windows)
+    python = venv_python(VENV, windows=os.name == "nt")
     found, wanted = read_stamp(STAMP), wanted_stamp(ROOT, requirements)
     usable = works(python)
     if usable and is_up_to_date(found, wanted):
         return python
-    ensurepip = is_installed("ensurepip") and is_installed("venv")
-    check_venv_can_be_made(ensurepip, is_installed("pip") and is_installed("venv"))
     if not usable or is_outdated(found, wanted):
+        ensurepip = is_installed("ensurepip") and is_installed("venv")
+        check_venv_can_be_made(ensurepip, is_installed("pip") and is_installed("venv"))
         make_venv(ensurepip)
-    install(pip_command(sys.executable, VENV, ensurepip=ensurepip, windows=windows), requirements)
+    install(pip_command(sys.executable, python, own_pip=works(python, "import pip")), requirements)
     STAMP.write_text(json.dumps(wanted, indent=2), encoding="utf-8")
     return python
-
-
-# The first release
 
 
 def releases_folder(environment: dict[str, str]) -> Path:
@@ -245,9 +234,6 @@ def build_first_release(python: Path, releases: Path) -> None:
             "The first release could not be built; the message above says why. Put that right and "
             "type the same command again."
         )
-
-
-# The server
 
 
 def is_free(port: int) -> bool:
@@ -339,9 +325,6 @@ def start(wanted_port: int) -> int:
     except KeyboardInterrupt:
         say("The dashboard has stopped.")
         return 0
-
-
-# The tests
 
 
 def check_commands(python: Path) -> list[tuple[str, list[str]]]:

@@ -118,6 +118,7 @@ def test_requirements_are_counted_without_their_hashes(project):
 
 def test_an_interpreter_that_is_gone_does_not_work(tmp_path):
     assert start.works(Path(sys.executable))
+    assert not start.works(Path(sys.executable), "import no_such_module")
     assert not start.works(tmp_path / "python")
 
 
@@ -127,14 +128,13 @@ def test_packages_are_installed_with_their_hashes_and_never_built():
     assert command[command.index("--only-binary") + 1] == ":all:"
 
 
-def test_without_ensurepip_the_pip_of_the_system_fills_the_environment():
+def test_without_a_pip_of_its_own_the_pip_of_the_system_fills_the_environment():
     venv = Path("v")
     command = start.venv_command("python3", venv, ensurepip=False, clear=False)
     assert command == ["python3", "-m", "venv", "--without-pip", "v"]
-    inside = str(start.venv_python(venv, windows=False))
-    pip = start.pip_command("python3", venv, ensurepip=False, windows=False)
-    assert pip == ["python3", "-m", "pip", "--python", inside]
-    assert start.pip_command("python3", venv, ensurepip=True, windows=False)[0] == inside
+    pip = start.pip_command("python3", PYTHON, own_pip=False)
+    assert pip == ["python3", "-m", "pip", "--python", "python"]
+    assert start.pip_command("python3", PYTHON, own_pip=True) == ["python", "-m", "pip"]
 
 
 def test_an_environment_is_cleared_only_when_asked():
