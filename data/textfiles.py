@@ -1,0 +1,121 @@
+"""Look at the bytes of a text file once, and copy it to clean UTF-8 where it is not."""
+
+import codecs
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_CHUNK = 4 << 20
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What one pass over a file found. `clean`: DuckDB can read it as it is."""
+
+    sha256: str
+    encoding: str
+    mixed_newlines: bool
+    binary: bool
+
+    @property
+    def clean(self) -> bool:
+        return self.encoding == "utf-8" and not self.mixed_newlines
+
+
+def sha256_of(path: Path) -> str:
+    """Hex digest of the bytes of a file."""
+    with path.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def scan(path: Path) -> Scan:
+    """Digest, encoding and kind of line ends, in one pass over the bytes."""
+    digest = hashlib.sha256()
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    ascii_so_far = utf8 = True
+    nul = False
+    ends = _LineEnds()
+    start = b""
+    with path.open("rb") as source:
+        while chunk := source.read(_CHUNK):
+            start = start or chunk[:4096]
+            digest.update(chunk)
+            ends.add(chunk)
+            nul = nul or b"\x00" in chunk
+            if utf8 and not (ascii_so_far and chunk.isascii()):
+                ascii_so_far = False
+                utf8 = _decodes(decoder, chunk)
+    utf8 = utf8 and (ascii_so_far or _decodes(decoder, b"", final=True))
+    encoding = _encoding(start, utf8)
+    return Scan(digest.hexdigest(), encoding, ends.mixed, nul and not encoding.startswith("utf-16"))
+
+
+def clean_copy(path: Path, target: Path, found: Scan) -> None:
+    """Write `path` as UTF-8 with plain line ends; rows stay where they are."""
+    with target.open("w", encoding="utf-8", newline="\n") as out:
+        if found.encoding == "mixed":
+            out.writelines(_mixed_lines(path))
+            return
+        with path.open(encoding=found.encoding, errors="replace") as lines:
+            out.writelines(lines)
+
+
+class _LineEnds:
+    """Counts line ends over chunks; a pair may straddle two of them."""
+
+    def __init__(self) -> None:
+        self._cr = self._lf = self._pairs = 0
+        self._ended_cr = False
+
+    def add(self, chunk: bytes) -> None:
+        self._lf += chunk.count(b"\n")
+        returns = chunk.count(b"\r")
+        self._cr += returns
+        if returns:
+            self._pairs += chunk.count(b"\r\n")
+        self._pairs += self._ended_cr and chunk.startswith(b"\n")
+        self._ended_cr = chunk.endswith(b"\r")
+
+    @property
+    def mixed(self) -> bool:
+        """True unless every line ends as the others do; carriage returns alone are mixed."""
+        return self._cr > 0 and not (self._cr == self._lf == self._pairs)
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:
+    try:
+        decoder.decode(chunk, final)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _encoding(start: bytes, utf8: bool) -> str:
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if start.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig" if utf8 else "mixed"
+    # Latin letters in UTF-16 without a mark have a zero in every second byte.
+    if len(start) > 3 and start[1::2].count(0) > len(start) * 0.3:
+        return "utf-16-le"
+    if len(start) > 3 and start[0::2].count(0) > len(start) * 0.3:
+        return "utf-16-be"
+    return "utf-8" if utf8 else "mixed"
+
+
+def _mixed_lines(path: Path) -> Iterator[str]:
+    """UTF-8 where a line is, else Windows-1252, the code page of council PCs."""
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines):
+            yield _line(line.removeprefix(codecs.BOM_UTF8) if number == 0 else line)
+
+
+def _line(line: bytes) -> str:
+    body = line.rstrip(b"\r\n")
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            return body.decode(encoding).replace("\r", "\n") + "\n"
+        except UnicodeDecodeError:
+            continue
+    return body.decode("latin-1").replace("\r", "\n") + "\n"
