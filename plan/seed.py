@@ -82,6 +82,8 @@ def target_from(entry: Mapping[str, Any]) -> Target:
 
 def rule_from(entry: Mapping[str, Any]) -> Rule:
     """A rule from its table: `kind` and the rule's own fields."""
+    if not isinstance(entry, Mapping):
+        raise ValueError(f"rule is {entry!r}; expected a table with a kind and its numbers")
     fields = dict(entry)
     kind = fields.pop("kind", None)
     if kind not in RULES:

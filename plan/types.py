@@ -239,8 +239,8 @@ class Target:
             raise ValueError(f"years are {self.years}; expected one or more, in order, once each")
         if _digits(self.baseline_year) != _digits(allowed[0]):
             raise ValueError(
-                f"baseline year {self.baseline_year} is not written as a "
-                f"{self.time_identifier.lower()}, like {allowed[0]}"
+                f"baseline year {self.baseline_year} is not written like the "
+                f"{self.time_identifier.lower()} {allowed[0]}"
             )
         if academic_year_of(self.baseline_year) >= academic_year_of(self.years[0]):
             raise ValueError(f"baseline year {self.baseline_year} is not before {self.years[0]}")
