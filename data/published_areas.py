@@ -6,6 +6,10 @@ from typing import NamedTuple
 ENGLAND = "E92000001"
 # DfE prints one of these where an area has no code of the new kind (`x`: abolished authorities).
 _NO_CODE = {"", "x", "z", "n/a", ".", "-", ":", "~"}
+_PLACES = (
+    *("country_code", "country_name", "region_code", "region_name"),
+    *("new_la_code", "old_la_code", "la_code", "la_name", "lad_code", "lad_name"),
+)
 _LEVELS = {
     "national": "National",
     "regional": "Regional",
@@ -36,6 +40,11 @@ class AreaReader:
             at[name] for name in ("laestab", "school_laestab", "school_urn", "urn") if name in at
         ]
         self._named = [at[name] for name in ("region_name", "la_name", "school_type") if name in at]
+        # A file repeats its few areas over thousands of rows.
+        self._columns = sorted(
+            {self._level, *self._schools, *self._named, *(at[n] for n in _PLACES if n in at)}
+        )
+        self._known: dict[tuple[str, ...], Area | str] = {}
         self._find: dict[str, Callable[[Sequence[str]], Area | None]] = {
             "National": self._england,
             "Regional": self._region,
@@ -45,6 +54,13 @@ class AreaReader:
 
     def read(self, row: Sequence[str]) -> Area | str:
         """The area, or in words why the row is left out."""
+        key = tuple([row[index] for index in self._columns])
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._read(row)
+        return found
+
+    def _read(self, row: Sequence[str]) -> Area | str:
         level = _LEVELS.get(row[self._level].strip().lower(), "")
         if level == "School" or any(row[i].strip().lower() not in _NO_CODE for i in self._schools):
             return "of single schools"

@@ -1,5 +1,6 @@
 """One DfE table: which column is what, worked out once; then its figures, row by row."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
@@ -22,6 +23,8 @@ _SAMPLE = 500
 # Only the releases with these columns printed `x` for one or two pupils.
 _OLD_COLUMNS = {"fixed_excl", "fixed_excl_rate", "one_plus_fixed"}
 _RATES = {"%", "per 100 pupils"}
+# Only a change can be negative.
+_CHANGE = re.compile("change|difference")
 
 Cell = tuple[float | None, str]
 
@@ -39,6 +42,7 @@ class Table:
     ) -> None:
         self.kind, self.header, self.file, self.report = kind, header, file, report
         self.rows = list(rows)
+        self.periods: dict[str, int | None] = {}
         self.columns = [names.column(name) for name in header]
         self.at: dict[str, int] = {}
         for index, name in enumerate(self.columns):
@@ -49,6 +53,7 @@ class Table:
         self.measures = self._measures()
         self.splits, self.phase = self._splits()
         self.contexts = self._contexts()
+        self.may_fall = {i for i, name in enumerate(self.columns) if _CHANGE.search(name)}
         self.old = bool(_OLD_COLUMNS & set(self.columns))
         self.release = release_of(row[self.period] for _, row in self.rows)
         self.breakdowns: dict[tuple[str, ...], tuple[str, str]] = {}
@@ -58,7 +63,10 @@ class Table:
         """Every figure of the table, several from each row."""
         for number, row in self.rows:
             self.report.tally.read += 1
-            period = period_of(row[self.period])
+            text = row[self.period]
+            if text not in self.periods:
+                self.periods[text] = period_of(text)
+            period = self.periods[text]
             if period is None:
                 self.report.bad_period(number, self.header[self.period], row[self.period])
                 continue
@@ -105,15 +113,14 @@ class Table:
 
     def _cell(self, number: int, row: Sequence[str], index: int, period: int) -> Cell:
         """(number, "") or (None, symbol); a cell that is neither is reported."""
-        text = row[index]
-        found = self.cells.get((text, period))
+        found = self.cells.get((row[index], period))
         if found is None:
-            found = self.cells[text, period] = _read(text, period)
+            found = self.cells[row[index], period] = _read(row[index], period)
         value, symbol = found
-        if symbol == "?" or (value is not None and value < 0 and not _may_fall(self.columns[index])):
-            self.report.bad_number(number, self.header[index], text.strip())
+        if symbol == "?" or (value is not None and value < 0 and index not in self.may_fall):
+            self.report.bad_number(number, self.header[index], row[index].strip())
             return None, "x"
-        return value, symbol
+        return found
 
     def _count(
         self, number: int, row: Sequence[str], index: int | None, period: int
@@ -196,7 +203,3 @@ def _read(text: str, period: int) -> Cell:
         return value, ""
     meanings = names.symbols(start_of(period) if period else date.max)
     return None, meanings.get(plain.lower(), "?")
-
-
-def _may_fall(name: str) -> bool:
-    return "change" in name or "difference" in name
