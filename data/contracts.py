@@ -382,16 +382,7 @@ BY_NAME = {extract.name: extract for extract in EXTRACTS}
 
 # Headings that name or place a child. Their columns are never read.
 PERSONAL = frozenset(
-    """name fullname forename forenames firstname middlename middlenames surname lastname
-    familyname preferredname preferredsurname legalname legalsurname legalforename givenname
-    initials pupilname childname studentname youngpersonname knownas
-    upn uniquepupilnumber formerupn uln uniquelearnernumber uci nhsnumber nino
-    nationalinsurancenumber dob dateofbirth birthdate birthday
-    address fulladdress homeaddress address1 address2 address3 addressline1 addressline2
-    addressline3 street town house housename housenumber postcode homepostcode postalcode
-    phone telephone mobile phonenumber telephonenumber mobilenumber homephone email
-    emailaddress parentname parentcarer parentcarername carername guardianname
-    contactname uprn""".split()
+    ["name", "fullname", "forename", "forenames", "firstname", "middlename", "middlenames", "surname", "lastname", "familyname", "preferredname", "preferredsurname", "legalname", "legalsurname", "legalforename", "givenname", "initials", "pupilname", "childname", "studentname", "youngpersonname", "knownas", "upn", "uniquepupilnumber", "formerupn", "uln", "uniquelearnernumber", "uci", "nhsnumber", "nino", "nationalinsurancenumber", "dob", "dateofbirth", "birthdate", "birthday", "address", "fulladdress", "homeaddress", "address1", "address2", "address3", "addressline1", "addressline2", "addressline3", "street", "town", "house", "housename", "housenumber", "postcode", "homepostcode", "postalcode", "phone", "telephone", "mobile", "phonenumber", "telephonenumber", "mobilenumber", "homephone", "email", "emailaddress", "parentname", "parentcarer", "parentcarername", "carername", "guardianname", "contactname", "uprn"]
 )
 
 

@@ -14,8 +14,7 @@ BYTES_SCANNED = 512 * 1024
 
 # Headings of DfE's open-data files, by which their row of headings is found.
 _PUBLISHED = frozenset(
-    """timeperiod timeidentifier geographiclevel countrycode countryname regioncode regionname
-    newlacode oldlacode lacode laname schooltype educationphase year""".split()
+    ["timeperiod", "timeidentifier", "geographiclevel", "countrycode", "countryname", "regioncode", "regionname", "newlacode", "oldlacode", "lacode", "laname", "schooltype", "educationphase", "year"]
 )
 KNOWN = _PUBLISHED | {fold_heading(name) for extract in EXTRACTS for name in extract.names}
 
@@ -88,8 +87,5 @@ def _first_rows(path: Path, delimiter: str) -> list[tuple[int, tuple[str, ...]]]
 
 
 def _trimmed(cells: list[str]) -> tuple[str, ...]:
-    """Cells without outer spaces; empty cells at the end are the spreadsheet's, not ours."""
-    texts = [cell.strip().strip("﻿") for cell in cells]
-    while texts and not texts[-1]:
-        texts.pop()
-    return tuple(texts)
+    """Cells without outer spaces. Empty cells at the end stay: the rows below have them too."""
+    return tuple(cell.strip().strip("\ufeff").strip() for cell in cells)

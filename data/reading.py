@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from data.headings import find_heading
 from data.problems import Problem, block, warn
-from data.spreadsheets import Unreadable, sheets_as_csv
+from data.spreadsheets import UnreadableError, sheets_as_csv
 from data.textfiles import Scan, clean_copy, scan, sha256_of
 
 _OLE = bytes.fromhex("d0cf11e0")
@@ -93,7 +93,7 @@ def _tables(
     """The tables of one file, containers opened; a fault becomes a problem."""
     try:
         return _opened(file, work, problems, known)
-    except Unreadable as fault:
+    except UnreadableError as fault:
         problems.append(block(file.name, str(fault)))
     except OSError as fault:
         problems.append(block(file.name, f"The file cannot be read ({fault.strerror or fault})."))
@@ -106,7 +106,7 @@ def _opened(
     with file.path.open("rb") as source:
         start = source.read(512)
     if not start:
-        raise Unreadable("The file is empty (0 bytes). Export it again.")
+        raise UnreadableError("The file is empty (0 bytes). Export it again.")
     if start.startswith(b"\x1f\x8b"):
         return _tables(_gunzipped(file, work), work, problems, known)
     if start.startswith(b"PK"):
@@ -120,7 +120,9 @@ def _opened(
 
 def _not_a_table(file: _File, problems: list[Problem]) -> list[TextTable]:
     if PurePosixPath(file.name).suffix.lower() in _TABLE_ENDINGS:
-        raise Unreadable("This is not a table, whatever its name says. Export it as CSV or XLSX.")
+        raise UnreadableError(
+            "This is not a table, whatever its name says. Export it as CSV or XLSX."
+        )
     problems.append(warn(file.name, "Not read: this is not a CSV or XLSX table."))
     return []
 
@@ -131,7 +133,7 @@ def _gunzipped(file: _File, work: Path) -> _File:
         with gzip.open(file.path, "rb") as packed, target.open("wb") as out:
             shutil.copyfileobj(packed, out, 1 << 20)
     except (EOFError, zlib.error, gzip.BadGzipFile) as fault:
-        raise Unreadable(
+        raise UnreadableError(
             "The gzip file is damaged or cut short. Download or copy it again."
         ) from fault
     return _File(file.name, target, file.source, file.depth + 1)
@@ -148,21 +150,23 @@ def _from_zip(
                 return _from_spreadsheet(file, work, problems, known)
             members = _members(archive, file, work)
     except (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError) as fault:
-        raise Unreadable(
+        raise UnreadableError(
             "The zip or XLSX file is damaged or cut short. Download or copy it again."
         ) from fault
     except RuntimeError as fault:
-        raise Unreadable(
+        raise UnreadableError(
             "The zip file is protected by a password. Save it again without one."
         ) from fault
     if not members:
-        raise Unreadable("The zip file holds no files. Check that it was made correctly.")
+        raise UnreadableError("The zip file holds no files. Check that it was made correctly.")
     return [table for member in members for table in _tables(member, work, problems, known)]
 
 
 def _members(archive: zipfile.ZipFile, file: _File, work: Path) -> list[_File]:
     if file.depth >= _DEEPEST:
-        raise Unreadable("Archives inside archives inside archives are not read. Unpack it first.")
+        raise UnreadableError(
+            "Archives inside archives inside archives are not read. Unpack it first."
+        )
     found = []
     for info in archive.infolist():
         if info.is_dir() or not _wanted(PurePosixPath(info.filename).parts):
@@ -184,7 +188,9 @@ def _from_spreadsheet(
         name = f"{file.name}/{sheet}"
         tables += _titled(file, name, path, digest, problems, known)
     if not tables:
-        raise Unreadable("No sheet holds a table with headings. Check that the export has rows.")
+        raise UnreadableError(
+            "No sheet holds a table with headings. Check that the export has rows."
+        )
     return tables
 
 
@@ -202,7 +208,7 @@ def _from_text(
     digest = found.sha256 if file.path == file.source else sha256_of(file.source)
     tables = _titled(file, file.name, path, digest, problems, known)
     if not tables:
-        raise Unreadable("The file holds no text. Export it again.")
+        raise UnreadableError("The file holds no text. Export it again.")
     return tables
 
 
@@ -240,9 +246,7 @@ def _titled(
             warn(name, f"{rows} skipped: the headings were found on row {heading.row}.")
         )
     return [
-        TextTable(
-            name, path, heading.cells, heading.row, heading.delimiter, digest, file.source
-        )  # fmt: skip
+        TextTable(name, path, heading.cells, heading.row, heading.delimiter, digest, file.source)
     ]
 
 

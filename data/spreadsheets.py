@@ -9,7 +9,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A file that cannot be read; the message is the sentence for the officer."""
 
 
@@ -37,10 +37,10 @@ def _workbook(path: Path) -> CalamineWorkbook:
         return CalamineWorkbook.from_path(str(path))
     except (CalamineError, OSError, ValueError) as fault:
         if _protected(path, fault):
-            raise Unreadable(
+            raise UnreadableError(
                 "The workbook is protected by a password. Save it without one, or export CSV."
             ) from fault
-        raise Unreadable(
+        raise UnreadableError(
             "The workbook cannot be read: it is damaged, or not a spreadsheet. Export it again."
         ) from fault
 

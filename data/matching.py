@@ -1,0 +1,136 @@
+"""Which extract a table is, and which of its headings feeds which column."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data.contracts import BY_NAME, EXTRACTS, Extract, fold_heading, is_personal
+from data.mapping import ExtractMapping, Mappings
+from data.problems import Problem, block, warn
+
+_ENOUGH = 0.5
+
+
+@dataclass(frozen=True)
+class Match:
+    """Column -> position of its heading; then headings of no use, by what is wrong with them."""
+
+    extract: Extract
+    positions: dict[str, int]
+    personal: tuple[str, ...]
+    unused: tuple[str, ...]
+    repeated: tuple[str, ...]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return tuple(name for name in self.extract.required if name not in self.positions)
+
+
+def recognise(header: Sequence[str], mappings: Mappings) -> str | None:
+    """The extract whose columns a header holds best, or None.
+
+    None too where two extracts fit equally: `ambiguous` names them.
+    """
+    best = _best(header, mappings)
+    return best[0] if len(best) == 1 else None
+
+
+def ambiguous(header: Sequence[str], mappings: Mappings) -> tuple[str, ...]:
+    """The extracts a header fits equally well, where it fits more than one."""
+    best = _best(header, mappings)
+    return best if len(best) > 1 else ()
+
+
+def named_by_file(file: str) -> str | None:
+    """The extract that a file's name says it is, if any."""
+    for part in reversed(file.replace("\\", "/").split("/")):
+        folded = fold_heading(part)
+        named = [name for name in BY_NAME if folded.startswith(fold_heading(name))]
+        if named:
+            return max(named, key=len)
+    return None
+
+
+def match(header: Sequence[str], extract: Extract, mapping: ExtractMapping) -> Match:
+    """Which heading feeds which column; a mapped heading wins over one of the same name."""
+    mapped = {fold_heading(source): column for source, column in mapping.columns.items()}
+    ours = {fold_heading(name): name for name in extract.names}
+    positions: dict[str, int] = {}
+    personal, unused, repeated = [], [], []
+    by_mapping = sorted(range(len(header)), key=lambda i: fold_heading(header[i]) not in mapped)
+    for position in by_mapping:
+        heading = header[position]
+        folded = fold_heading(heading)
+        column = mapped.get(folded) or ours.get(folded)
+        if is_personal(heading) and not _may_hold_names(extract, column):
+            personal.append(heading)
+        elif column is None:
+            unused.append(heading)
+        elif column in positions:
+            repeated.append(heading)
+        else:
+            positions[column] = position
+    return Match(extract, positions, tuple(personal), tuple(filter(None, unused)), tuple(repeated))
+
+
+def heading_problems(found: Match, header: Sequence[str], file: str) -> list[Problem]:
+    """What to say about the headings: missing ones block, the rest are remarks."""
+    name = found.extract.name
+    listed = ", ".join(f"'{heading}'" for heading in header if heading)
+    problems = [
+        block(
+            file,
+            f"Column '{column}' is missing; found {listed}. Add it to the export, or say in "
+            f"{name}.toml under [columns] which heading holds it.",
+            extract=name,
+            column=column,
+        )
+        for column in found.missing
+    ]
+    for heading in found.personal:
+        text = f"'{heading}' holds personal data and is not stored. Leave it out of the export."
+        problems.append(warn(file, text, extract=name, column=heading))
+    for heading in found.repeated:
+        text = f"'{heading}' is a second heading for the same column; the other one was used."
+        problems.append(warn(file, text, extract=name, column=heading))
+    if found.unused:
+        text = f"Headings not used: {', '.join(found.unused)}. Map them if they are needed."
+        problems.append(warn(file, text, extract=name, column=", ".join(found.unused)))
+    return problems
+
+
+def unknown_problem(header: Sequence[str], file: str, mappings: Mappings) -> Problem:
+    """A table that is no extract: it blocks where its name says that it is one."""
+    listed = ", ".join(f"'{heading}'" for heading in header if heading) or "none"
+    equal = ambiguous(header, mappings)
+    if equal:
+        text = f"It could be {' or '.join(equal)}; found headings {listed}. Export more columns."
+        return block(file, text)
+    named = named_by_file(file)
+    if named:
+        text = (
+            f"Its name says {named}, but its headings do not; found headings {listed}. Export "
+            f"the right file, or map its headings in {named}.toml under [columns]."
+        )
+        return block(file, text, extract=named)
+    return warn(file, f"Not recognised, so not read; found headings {listed}.")
+
+
+def _may_hold_names(extract: Extract, column: str | None) -> bool:
+    """An identifier is hashed on load, and schools and providers are not people."""
+    if column is None:
+        return False
+    return extract.column(column).kind == "identifier" or extract.name in ("schools", "providers")
+
+
+def _best(header: Sequence[str], mappings: Mappings) -> tuple[str, ...]:
+    scores: dict[str, tuple[float, int]] = {}
+    for extract in EXTRACTS:
+        found = match(header, extract, mappings.of(extract.name))
+        required = sum(name in found.positions for name in extract.required)
+        share = required / len(extract.required)
+        if share >= _ENOUGH and len(found.positions) >= 2:
+            scores[extract.name] = (share, len(found.positions))
+    if not scores:
+        return ()
+    top = max(scores.values())
+    return tuple(name for name, score in scores.items() if score == top)
