@@ -1,0 +1,79 @@
+"""Which of a measure's points is the one to quote: its basis and its newest matured period."""
+
+from typing import Any
+
+import pandas as pd
+
+from metrics.definitions import Measure, PeriodKind
+from metrics.periods import MONTHS, QUARTERS, TERMS, YEARS, Period
+
+# Where DfE publishes a measure its figure is the one quoted, as members will find it elsewhere.
+BASES = ("published", "local", "sample")
+# Longest first.
+KINDS: dict[PeriodKind, tuple[str, ...]] = {
+    "year": YEARS,
+    "term": TERMS,
+    "quarter": QUARTERS,
+    "month": MONTHS,
+}
+SUPPRESSED = "c"
+
+Point = dict[str, Any]
+
+
+def latest(points: pd.DataFrame, measure: Measure, area_code: str) -> Point | None:
+    """The newest matured all-pupil point of an area, as a dict of the frame's columns.
+
+    The newest year, or the newest term, quarter or month where the measure has no year. A
+    suppressed point counts: it has matured, and hiding it behind an older year would mislead.
+    A year DfE marks as not available does not. Missing cells are None. None where there is none.
+    """
+    matured = [point for point in series(points, measure, area_code) if not point["provisional"]]
+    told = [p for p in matured if p["value"] is not None or p["symbol"] == SUPPRESSED]
+    return told[-1] if told else None
+
+
+def why_no_latest(points: pd.DataFrame, measure: Measure, area_code: str) -> str:
+    """Why `latest` found nothing, in words."""
+    found = series(points, measure, area_code)
+    if not found:
+        return "no data loaded"
+    if all(point["provisional"] for point in found):
+        return f"no {quoted_kind(measure)} has matured yet"
+    return "no value is available"
+
+
+def series(points: pd.DataFrame, measure: Measure, area_code: str) -> list[Point]:
+    """An area's all-pupil points of the kind that is quoted, on one basis, oldest first."""
+    chosen = points[
+        (points["measure_id"] == measure.id)
+        & (points["area_code"] == area_code)
+        & (points["breakdown_topic"] == "Total")
+        & (points["breakdown"] == "Total")
+    ]
+    names = KINDS[quoted_kind(measure)]
+    found = [point for point in _records(chosen) if point["time_identifier"] in names]
+    basis = next((basis for basis in BASES if any(p["basis"] == basis for p in found)), None)
+    return sorted((p for p in found if p["basis"] == basis), key=period_of)
+
+
+def period_of(point: Point) -> Period:
+    """The period of a point."""
+    return Period(int(point["time_period"]), point["time_identifier"])
+
+
+def quoted_kind(measure: Measure) -> PeriodKind:
+    """A year where the measure has one, else its longest period."""
+    return next(kind for kind in KINDS if kind in measure.periods)
+
+
+def _records(points: pd.DataFrame) -> list[Point]:
+    rows = points.to_dict("records")
+    found = [{str(k): None if _missing(v) else v for k, v in row.items()} for row in rows]
+    for point in found:
+        point["provisional"] = bool(point.get("provisional"))
+    return found
+
+
+def _missing(value: Any) -> bool:
+    return bool(pd.api.types.is_scalar(value) and pd.isna(value))
