@@ -15,7 +15,7 @@ MACHINE_PATH = re.compile(
     r"(?<![\w.])/(?:[w]ork|[t]mp|[f]arm|[r]oot|[o]pt/(?:pypi|wheels))/|/(?:[h]ome|[U]sers)/\w+/|[A-Z]:\\[U]sers\\"
 )
 REGISTRY = re.compile(
-    r"(?:[p]ypi\.org|[p]ythonhosted\.org|[r]egistry\.npmjs|[i]ndex-url[ =]|[f]ind-links|[a]naconda\.org)",
+    r"(?:[p]ypi\.org|[p]ythonhosted\.org|[r]egistry\.npmjs|(?<!emit-)[i]ndex-url[ =]|[f]ind-links|[a]naconda\.org)",
     re.I,
 )
 UNFINISHED = re.compile(r"\b(?:[T]ODO|[F]IXME|[X]XX)\b")
