@@ -217,8 +217,13 @@ def releases_folder(environment: dict[str, str]) -> Path:
 
 
 def has_release(folder: Path) -> bool:
+    """Whether members would see a release: the pointer names one that is whole."""
+    try:
+        current = (folder / "current").read_text(encoding="utf-8").strip()
+    except OSError:
+        return False
     # The manifest is the last thing written: a build that was stopped has none.
-    return any(folder.glob("*/manifest.json"))
+    return bool(current) and (folder / current / "manifest.json").is_file()
 
 
 def build_command(python: Path, releases: Path) -> list[str]:

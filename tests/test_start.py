@@ -170,14 +170,15 @@ def test_no_network_is_named_although_pip_ends_by_missing_a_distribution():
     assert "could not be reached" in start.explain_pip(lines)
 
 
-def test_a_stopped_build_is_no_release(tmp_path):
+def test_only_a_whole_release_that_is_current_counts(tmp_path):
     assert not start.has_release(tmp_path / "none")
-    (tmp_path / "half").mkdir()
-    (tmp_path / "half" / "restricted.duckdb").touch()
-    assert not start.has_release(tmp_path)
-    (tmp_path / "whole").mkdir()
-    (tmp_path / "whole" / "manifest.json").write_text("{}")
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "manifest.json").write_text("{}")
+    assert not start.has_release(tmp_path)  # a draft: nobody published it
+    (tmp_path / "current").write_text("one\n")
     assert start.has_release(tmp_path)
+    (tmp_path / "current").write_text("gone\n")
+    assert not start.has_release(tmp_path)
 
 
 def test_releases_live_in_the_project_unless_the_environment_says_where(tmp_path):
