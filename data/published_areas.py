@@ -12,6 +12,7 @@ _PLACES = (
 )
 _LEVELS = {
     "national": "National",
+    "country": "National",
     "regional": "Regional",
     "region": "Regional",
     "local authority": "Local authority",
@@ -61,7 +62,7 @@ class AreaReader:
         return found
 
     def _read(self, row: Sequence[str]) -> Area | str:
-        level = _LEVELS.get(row[self._level].strip().lower(), "")
+        level = _LEVELS.get(row[self._level].strip().lower().replace("_", " "), "")
         if level == "School" or any(row[i].strip().lower() not in _NO_CODE for i in self._schools):
             return "of single schools"
         if any(word in row[i].lower() for i in self._named for word in ("demo", "dummy")):

@@ -45,8 +45,9 @@ class Kind:
 _EXCLUSIONS = Kind(
     id="exclusions",
     source="DfE, Suspensions and permanent exclusions in England",
+    # Without a phase or another split, nothing tells these schools from pupil referral units.
     needs=(
-        _PHASE,
+        (*DIMENSIONS, *ITEM_COLUMNS),
         (
             "perm_excl_rate",
             "susp_rate",
@@ -83,7 +84,12 @@ _EXCLUSIONS = Kind(
                 "one_plus_fixed_rate",
                 "one_plus_fixed_excl_rate",
             ),
-            numerator=("one_plus_susp", "one_or_more_susp", "one_plus_fixed", "one_plus_fixed_excl"),
+            numerator=(
+                "one_plus_susp",
+                "one_or_more_susp",
+                "one_plus_fixed",
+                "one_plus_fixed_excl",
+            ),
             denominator=("headcount",),
             unit="per 100 pupils",
         ),
@@ -173,15 +179,15 @@ _SCHOOL_ARRANGED = Kind(
     id="school_arranged_ap",
     source=_JANUARY,
     needs=(("setting_type",), (*ITEM_COLUMNS, *_REASON), _PUPILS),
-    indicators=(
-        Indicator(id="school_arranged_ap", value=_PUPILS, unit="pupils", is_count=True),
-    ),
+    indicators=(Indicator(id="school_arranged_ap", value=_PUPILS, unit="pupils", is_count=True),),
 )
 
 _HOME_EDUCATION = Kind(
     id="home_education",
     source="DfE, Elective home education",
-    needs=(("ehe_starts_full_year", "ehe_anytime_full_year", "ehe_returns_full_year", "ehe_starts"),),
+    needs=(
+        ("ehe_starts_full_year", "ehe_anytime_full_year", "ehe_returns_full_year", "ehe_starts"),
+    ),
     indicators=(
         Indicator(
             id="home_education_starts",
@@ -195,7 +201,11 @@ _HOME_EDUCATION = Kind(
 _HOME_EDUCATION_LONG = Kind(
     id="home_education_long",
     source="DfE, Elective home education",
-    needs=(TOPIC_COLUMNS, ("child_count", "number"), ("child_percent", "rate_per_100", "pc", "rate")),
+    needs=(
+        TOPIC_COLUMNS,
+        ("child_count", "number"),
+        ("child_percent", "rate_per_100", "pc", "rate"),
+    ),
 )
 
 _STATE_AP = Kind(

@@ -75,32 +75,42 @@ _TOPICS = (
     (r"setting", "Setting"),
     (r"school type|phase", "Phase"),
 )
+# Whole labels only: "eligible in the last six years" is another group than "eligible".
 _LABELS: dict[str, tuple[tuple[str, str], ...]] = {
     "Phase": (
-        (r"pupil referral|alternative provision|\bpru\b|\bap\b", AP_SCHOOL),
-        (r"^(state.funded )?primary( schools?)?$", "Primary"),
-        (r"^(state.funded )?secondary( schools?)?$", "Secondary"),
-        (r"^(state.funded )?special( schools?)?$", "Special"),
+        (r".*(pupil referral|alternative provision|\bpru\b|\bap\b).*", AP_SCHOOL),
+        (r"(state.funded )?primary( schools?)?", "Primary"),
+        (r"(state.funded )?secondary( schools?)?", "Secondary"),
+        (r"(state.funded )?special( schools?)?", "Special"),
     ),
     "Sex": (
-        (r"female|girl", "Female"),
-        (r"male|boy", "Male"),
-        (r"unknown|not known|unclassified", "Not known"),
+        (r"((gender|sex)\W*)?(females?|girls?)", "Female"),
+        (r"((gender|sex)\W*)?(males?|boys?)", "Male"),
+        (r"((gender|sex)\W*)?(unknown|not known|unclassified)", "Not known"),
     ),
     "SEN provision": (
-        (r"no sen|no identified|no special|^none$", "No SEN"),
-        (r"unclassified|unknown|not known", "Not known"),
-        (r"support|without", "SEN support"),
-        (r"ehc|education, health|statement", "EHC plan"),
+        (r"(sen provision\W*)?no( identified)? (sen|special educational needs?)", "No SEN"),
+        (
+            r"(sen provision\W*)?(sen )?(support|without( a)? statement( or ehc( plan)?)?)",
+            "SEN support",
+        ),
+        (
+            r"(sen provision\W*)?(sen )?(with (a )?)?((statements?( of sen)?|sen statement) or )?"
+            r"(ehc( ?plans?)?|ehcps?|education,? health and care plans?)( \(ehcp?\))?",
+            "EHC plan",
+        ),
+        (r"(sen provision\W*)?(sen )?(unclassified|unknown|not known)", "Not known"),
     ),
     "Free school meals": (
-        (r"unclassified|unknown|not known", "Not known"),
-        (r"not ?eligible|non", "Not eligible"),
-        (r"eligible", "Eligible"),
+        (r"(fsm\W*)?(known to be )?eligible( for (fsm|free school meals))?", "Eligible"),
+        (r"(fsm\W*)?(not ?|non.)eligible( for (fsm|free school meals))?", "Not eligible"),
+        (r"(fsm\W*)?(unclassified|unknown|not known)", "Not known"),
     ),
 }
+_TOTAL = re.compile(r"|totals?|z|16-17|all( (pupils|children|schools|school types|ages))?", re.I)
 _YEAR = re.compile(
-    r"^(?:nc ?year|year group|national curriculum year|year)s? ?(\d{1,2}|reception|r|n[12]|x)$", re.I
+    r"^(?:nc ?year|year group|national curriculum year|year)s? ?(\d{1,2}|reception|r|n[12]|x)$",
+    re.I,
 )
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.I)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
@@ -113,8 +123,7 @@ def column(name: str) -> str:
 
 def is_total(label: str) -> bool:
     """Rows of everyone: `Total`, `total`, `All pupils`, an empty filter, NEET's `16-17`."""
-    text = label.strip().lower()
-    return text in {"", "total", "totals", "all", "16-17", "z"} or text.startswith("all ")
+    return _TOTAL.fullmatch(label.strip()) is not None
 
 
 def topic(text: str) -> str:
@@ -130,7 +139,7 @@ def label(topic_name: str, text: str) -> str:
     """Our breakdown for DfE's label within a topic, else DfE's own label."""
     plain = re.sub(r"\s+", " ", text.replace("_", " ")).strip()
     for pattern, name in _LABELS.get(topic_name, ()):
-        if re.search(pattern, plain, re.I):
+        if re.fullmatch(pattern, plain, re.I):
             return name
     if topic_name == "Ethnicity group":
         return _ethnicity_groups().get(plain.lower(), plain)
@@ -164,7 +173,7 @@ _PERCENTAGES = {"level_3", "l2_em_gcse_othl2", "pt_l2basics_94"}
 
 def published_unit(text: str) -> str:
     """One of our units for a unit in words ("% of 16-17 year olds, March" is "%")."""
-    if text.startswith("%") or text.startswith("per 100 children"):
+    if text.startswith(("%", "per 100 children")):
         return "%"
     return text.split(",")[0].strip()
 
@@ -187,10 +196,12 @@ def _descriptions(code_set: str) -> dict[str, str]:
 
 @cache
 def _ethnicity_groups() -> dict[str, str]:
+    # Releases to 2022/23 print Chinese pupils as a group of their own: two rows, not one.
     return {
         spelling.lower(): code.description
         for code in codes_of("ethnicity_group")
         for spelling in (code.code, *code.aliases)
+        if "chinese" not in spelling.lower()
     }
 
 
