@@ -1,0 +1,1 @@
+"""Figures from points: the contract, pictures for the screen, tables and words."""

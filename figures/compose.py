@@ -1,0 +1,330 @@
+"""From points to a figure: which lines belong in it, and everything it has to say for itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from figures import wording
+from figures.chart import Break, Step, line_name
+from figures.figure import NOT_COMPARED, Comparator, Figure, basis_of, labelled
+from figures.series import (
+    AUTHORITY,
+    DISTRICT,
+    NATIONAL,
+    REGIONAL,
+    Mark,
+    Series,
+    lines,
+    mean_line,
+    parts,
+    since,
+    with_values,
+)
+from figures.table import counts_table, parts_table, trend_table
+from figures.wording import TargetFact
+from metrics.definitions import Measure
+from metrics.periods import Period, kind_of
+
+OFFICER_NOTE = "Officer view: small numbers are shown as they are and are not to be shared outside the council."
+NO_BREAKS = "None in the years shown."
+
+
+@dataclass(frozen=True)
+class Context:
+    """Where and when a figure is for: the place, those it is compared with, and the span."""
+
+    area_code: str
+    area_name: str
+    authority_code: str
+    authority_name: str
+    region_code: str
+    region_name: str
+    neighbours: tuple[str, ...] = ()
+    neighbour_set: str = ""
+    kind: str = "year"
+    years: int | None = None
+    as_at: Mapping[str, date] | None = None
+
+    @property
+    def is_district(self) -> bool:
+        return self.area_code != self.authority_code
+
+
+@dataclass(frozen=True)
+class Path:
+    """A measure's target path with its label, and the older paths it replaced."""
+
+    label: str = ""
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of a place in one period, by group or by district."""
+
+    what: str
+    period: Period
+    basis: str
+    marks: tuple[tuple[str, Mark], ...]
+    whole: tuple[str, float] | None
+    over_time: tuple[Series, ...]
+
+
+def kind_for(measure: Measure, wanted: str) -> str:
+    """The kind asked for where the measure has it, else its year, else what it has."""
+    if wanted in measure.periods:
+        return wanted
+    return "year" if "year" in measure.periods else measure.periods[0]
+
+
+def of_kind(points: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Only the rows of years, terms, months or quarters."""
+    if points.empty:
+        return points
+    names = [name for name in points.time_identifier.unique() if kind_of(name) == kind]
+    return points[points.time_identifier.isin(names)]
+
+
+def of_place(points: pd.DataFrame, context: Context) -> list[Series]:
+    """The lines of the place itself: published first, then the council's own or illustrative."""
+    level = DISTRICT if context.is_district else AUTHORITY
+    found = with_values(lines(points, level, "place", [context.area_code]))
+    # A place is called what the reader calls it, whatever the file did.
+    named = [
+        Series(context.area_name, "place", one.basis, one.marks, one.area_code) for one in found
+    ]
+    return sorted(named, key=lambda line: line.basis != "published")
+
+
+def comparators(points: pd.DataFrame, context: Context) -> list[Series]:
+    """England, the region and the neighbours; the county first where the place is a district."""
+    published = points[points.basis == "published"]
+    england = lines(published, NATIONAL, "england")
+    if context.is_district:
+        county = lines(points, AUTHORITY, "authority", [context.authority_code])
+        own = [line for line in county if line.basis != "published"] or county
+        return with_values([*own[:1], *england])
+    region = lines(published, REGIONAL, "region", [context.region_code])
+    around = with_values(lines(published, AUTHORITY, "neighbour", context.neighbours))
+    mean = mean_line(around, "Neighbours", len(context.neighbours)) if around else None
+    return with_values([*england, *region, *([mean] if mean else []), *around])
+
+
+def trend_series(points: pd.DataFrame, measure: Measure, context: Context) -> list[Series]:
+    """Every line of a measure's trend, the place first; empty where the place has no value."""
+    wanted = of_kind(points, kind_for(measure, context.kind))
+    if wanted.empty:
+        return []
+    place = of_place(wanted, context)
+    if not place:
+        return []
+    return with_values(since([*place, *comparators(wanted, context)], context.years))
+
+
+def main_line(series: Sequence[Series]) -> Series | None:
+    """The line a sentence speaks of: published where DfE publishes it, else the council's own."""
+    return next((line for line in series if line.role == "place"), None)
+
+
+def breaks_of(measure: Measure, series: Sequence[Series]) -> list[Break]:
+    """The breaks that fall within the periods drawn."""
+    notes = dict(measure.breaks)
+    shown = {m.period for line in series for m in line.marks if m.period.time_period in notes}
+    return [Break(period, notes[period.time_period]) for period in sorted(shown)]
+
+
+def _breaks_text(breaks: Sequence[Break]) -> str:
+    names: dict[str, list[str]] = {}
+    for one in breaks:
+        names.setdefault(one.note, []).append(one.period.label)
+    told = [f"{_joined(labels)}: {note}" for note, labels in names.items()]
+    return ". ".join(told) + "." if told else NO_BREAKS
+
+
+def _joined(labels: Sequence[str]) -> str:
+    return labels[0] if len(labels) == 1 else f"{labels[0]} to {labels[-1]}"
+
+
+def _comparators_text(series: Sequence[Series], context: Context) -> tuple[Comparator, ...]:
+    told = []
+    for line in series:
+        if line.latest is None or line.role in ("place", "neighbour"):
+            continue
+        if line.role == "neighbours":
+            count = len(context.neighbours)
+            told.append(
+                Comparator(
+                    name="Statistical neighbours",
+                    version=f"DfE's set of {context.neighbour_set}",
+                    method=f"simple mean of the {count} authorities' own values",
+                )
+            )
+        else:
+            method = "as DfE publishes it" if line.basis == "published" else "from the same records"
+            told.append(Comparator(name=line.name, version=line.latest.period.label, method=method))
+    return tuple(told) or (NOT_COMPARED,)
+
+
+def _as_at(measure: Measure, basis: str, context: Context, line: Series) -> str:
+    dates = context.as_at or {}
+    told = [
+        f"{name.replace('_', ' ')} {dates[name]:%-d %B %Y}"
+        for name in measure.extracts
+        if name in dates
+    ]
+    newest = line.latest or line.marks[-1]
+    published = f"DfE's figures up to {newest.period.label}"
+    if basis == "published":
+        return published
+    own = f"extracts as at: {', '.join(told)}" if told else "as at the date of the release"
+    return own if line.basis != "published" else f"{published}; {own}"
+
+
+def _published(basis: str) -> str:
+    if basis == "published":
+        return "by DfE, in the release named in the source"
+    return "not published: made for this dashboard from extracts"
+
+
+def _next_due(line: Series, basis: str) -> str:
+    newest = line.latest or line.marks[-1]
+    if line.basis == "published":
+        return f"DfE's figures for the period after {newest.period.label}"
+    return "with the next release made from new extracts"
+
+
+def _source(series: Sequence[Series]) -> str:
+    found: dict[str, None] = {}
+    for line in series:
+        if line.role == "place" and line.latest and line.latest.source:
+            found[line.latest.source] = None
+    return "; ".join(found) or "Source: extracts named in the release"
+
+
+def trend_figure(
+    measure: Measure, series: Sequence[Series], context: Context, fact: TargetFact
+) -> Figure:
+    """The passport of a trend: raises ValueError for a series without the place's own line."""
+    line = main_line(series)
+    if line is None:
+        raise ValueError(
+            f"{measure.id}: there is no line of {context.area_name} to make a figure of"
+        )
+    basis = basis_of({one.basis for one in series if one.role == "place"})
+    first, last = line.marks[0].period, line.marks[-1].period
+    return Figure(
+        id=f"{measure.id}:{context.area_code}:{context.kind}",
+        title=labelled(wording.message(line, measure), basis),
+        subtitle=f"{measure.title}, {context.area_name}, {first.label} to {last.label}, {measure.unit}",
+        scope=measure.scope,
+        basis=basis,
+        comparators=_comparators_text(series, context),
+        as_at=_as_at(measure, basis, context, line),
+        published=_published(basis),
+        next_due=_next_due(line, basis),
+        source=_source(series),
+        breaks=_breaks_text(breaks_of(measure, series)),
+        suppression=OFFICER_NOTE,
+        target=_target_line(fact),
+        alternative=labelled(
+            wording.trend_alternative(series, measure, wording.target_text(fact)), basis
+        ),
+        table=trend_table(series, measure.unit),
+    )
+
+
+def _target_line(fact: TargetFact) -> str:
+    if not fact.target:
+        return wording.target_text(fact)
+    if fact.is_example:
+        return f"{wording.target_text(fact)} It is an example: no board has agreed it."
+    on = f" on {fact.agreed_on}" if fact.agreed_on else ""
+    return f"{wording.target_text(fact)} Agreed by {fact.agreed_by}{on}."
+
+
+def topics(measure: Measure, points: pd.DataFrame, context: Context) -> list[str]:
+    """The breakdowns this release can show for the place, districts last."""
+    here = points[points.area_code == context.area_code]
+    found = set(here.breakdown_topic.unique())
+    shown = [topic for topic in measure.breakdowns if topic in found]
+    level = points[points.geographic_level == DISTRICT]
+    return shown + (["District"] if not level.empty and not context.is_district else [])
+
+
+def by_topic(points: pd.DataFrame, measure: Measure, topic: str, context: Context) -> Parts | None:
+    """The newest period's parts of a place by a topic; None where no part has a value.
+
+    One basis at a time: the one whose parts are newest, published before the council's own.
+    """
+    wanted = of_kind(points, kind_for(measure, context.kind))
+    place = {line.basis: line for line in of_place(wanted, context)}
+    choices = []
+    for basis in dict.fromkeys([*place, *wanted.basis.unique()]):
+        found = with_values(_parts(wanted, topic, context, str(basis)))
+        if found:
+            newest = max(line.latest.period for line in found if line.latest)
+            choices.append((newest, str(basis), found))
+    if not choices:
+        return None
+    period, basis, found = max(choices, key=lambda choice: (choice[0], choice[1] == "published"))
+    marks = [(line.name, line.at(period)) for line in found]
+    whole = place[basis].at(period) if basis in place else None
+    average = None
+    if whole and whole.value is not None and measure.calculation != "count":
+        average = (context.area_name, whole.value)
+    return Parts(
+        what=topic,
+        period=period,
+        basis=basis,
+        marks=tuple((name, mark) for name, mark in marks if mark),
+        whole=average,
+        over_time=tuple(since(found, context.years)),
+    )
+
+
+def _parts(points: pd.DataFrame, topic: str, context: Context, basis: str) -> list[Series]:
+    if topic == "District":
+        return [line for line in lines(points, DISTRICT, "part") if line.basis == basis]
+    return parts(points, topic, context.area_code, basis)
+
+
+def parts_figure(measure: Measure, found: Parts, context: Context, fact: TargetFact) -> Figure:
+    """The passport of a breakdown of one period."""
+    what = found.what.lower() if found.what != "SEN provision" else found.what
+    title = f"{measure.title} by {what}, {found.period.label}"
+    line = Series(context.area_name, "place", found.basis, tuple(mark for _, mark in found.marks))
+    return Figure(
+        id=f"{measure.id}:{context.area_code}:{found.what}",
+        title=labelled(title, found.basis),
+        subtitle=f"{context.area_name}, {found.period.label}, {measure.unit}",
+        scope=measure.scope,
+        basis=found.basis,
+        comparators=(NOT_COMPARED,),
+        as_at=_as_at(measure, found.basis, context, line),
+        published=_published(found.basis),
+        next_due=_next_due(line, found.basis),
+        source=_source([line]),
+        breaks=NO_BREAKS,
+        suppression=OFFICER_NOTE,
+        target=_target_line(fact),
+        alternative=labelled(
+            wording.bars_alternative(title, found.marks, measure.unit), found.basis
+        ),
+        table=parts_table(found.marks, found.what, measure.unit),
+    )
+
+
+def counts(series: Sequence[Series], unit: str) -> tuple[tuple[str, pd.DataFrame], ...]:
+    """The counts behind each of the place's own lines, with the name of the line."""
+    own = [line for line in series if line.role == "place"]
+    several = len(own) > 1
+    return tuple((line_name(line, several), counts_table(line, unit)) for line in own)
+
+
+def highest(series: Sequence[Series]) -> float | None:
+    """The greatest value of several lines; None where a line over time has nothing to show."""
+    values = [m.value for line in series for m in line.marks if m.value is not None]
+    periods = {m.period for line in series for m in line.marks}
+    return max(values) if values and len(periods) > 1 else None

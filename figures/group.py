@@ -1,0 +1,154 @@
+"""Measures shown together and never apart: as one stack where they add up, as lines where not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from figures import compose, wording
+from figures.chart import Break
+from figures.compose import Context
+from figures.figure import Figure, labelled
+from figures.format import bare, is_missing
+from figures.series import Mark, Series
+from figures.wording import TargetFact
+from metrics.definitions import Measure
+from metrics.periods import Period
+
+# Published percentages have one decimal: two of them may miss their sum by a tenth or so.
+ROUNDING = 0.16
+
+
+@dataclass(frozen=True)
+class Group:
+    """One figure for several measures; `layers` are what is stacked where they add up."""
+
+    figure: Figure
+    sentences: tuple[str, ...]
+    notes: tuple[str, ...]
+    layers: tuple[Series, ...]
+    against: Series | None
+    breaks: tuple[Break, ...]
+    adds_up: bool
+
+
+def group(
+    measures: Sequence[Measure],
+    found: Sequence[Sequence[Series]],
+    context: Context,
+    told: Sequence[TargetFact],
+) -> Group | None:
+    """One figure from the trends of several measures; None where the place has no value of any."""
+    main = [compose.main_line(series) for series in found]
+    known = [line for line in main if line is not None]
+    if not known:
+        return None
+    whole = _is_sum(main, measures)
+    figures = [
+        compose.trend_figure(measure, series, context, fact)
+        for measure, series, fact in zip(measures, found, told, strict=True)
+        if series
+    ]
+    basis = compose.basis_of({line.basis for line in known})
+    england = next((line for line in found[-1] if line.role == "england"), None)
+    layers = tuple(
+        Series(measure.title, "part", line.basis, line.marks, line.area_code)
+        for measure, line in zip(measures[:-1], main[:-1], strict=True)
+        if line is not None
+    )
+    return Group(
+        figure=_figure(measures, figures, known, basis, context, england),
+        sentences=tuple(
+            f"**{measure.title}:** {wording.headline(line, measure, fact)}"
+            for measure, line, fact in zip(measures, main, told, strict=True)
+        ),
+        notes=tuple(dict.fromkeys(wording.chart_notes(known))),
+        layers=layers,
+        against=_named(england, measures[-1]) if england else None,
+        breaks=tuple(compose.breaks_of(measures[-1], list(layers))),
+        adds_up=whole,
+    )
+
+
+def _named(line: Series, measure: Measure) -> Series:
+    return Series(f"{line.name}, both", line.role, line.basis, line.marks, line.area_code)
+
+
+def _is_sum(main: Sequence[Series | None], measures: Sequence[Measure]) -> bool:
+    """Whether the last is the sum of the others in the newest period that all of them have."""
+    if any(line is None for line in main) or measures[0].unit != "%":
+        return False
+    lines = [line for line in main if line is not None]
+    common = set.intersection(
+        *({m.period for m in line.marks if m.value is not None} for line in lines)
+    )
+    if not common:
+        return False
+    values = [_value(line, max(common)) for line in lines]
+    return abs(values[-1] - sum(values[:-1])) <= ROUNDING
+
+
+def _value(line: Series, period: Period) -> float:
+    mark = line.at(period)
+    assert mark is not None
+    assert mark.value is not None
+    return mark.value
+
+
+def _figure(
+    measures: Sequence[Measure],
+    figures: Sequence[Figure],
+    known: Sequence[Series],
+    basis: str,
+    context: Context,
+    england: Series | None,
+) -> Figure:
+    first = figures[0]
+    newest = max(line.latest.period for line in known if line.latest)
+    ends = ", ".join(
+        f"{measure.title.lower()} {bare(line.latest.value, measure.unit)}"
+        for measure, line in zip(measures, known, strict=False)
+        if line.latest
+    )
+    title = f"{wording.together_title(measures)}, {newest.label}"
+    return Figure(
+        id=f"{'+'.join(measure.id for measure in measures)}:{context.area_code}",
+        title=labelled(title, basis),
+        subtitle=f"{context.area_name}, up to {newest.label}, {measures[0].unit}",
+        scope=" ".join(dict.fromkeys(measure.scope for measure in measures)),
+        basis=basis,
+        comparators=first.comparators,
+        as_at=first.as_at,
+        published=first.published,
+        next_due=first.next_due,
+        source="; ".join(dict.fromkeys(figure.source for figure in figures)),
+        breaks=first.breaks,
+        suppression=first.suppression,
+        target=" ".join(dict.fromkeys(figure.target for figure in figures)),
+        alternative=labelled(f"Chart of {title}, {context.area_name}: {ends}.", basis),
+        table=table(measures, known, england),
+    )
+
+
+def table(
+    measures: Sequence[Measure], known: Sequence[Series], england: Series | None
+) -> pd.DataFrame:
+    """One row for each period, newest first, one column for each measure, never added up here."""
+    periods = sorted({mark.period for line in known for mark in line.marks}, reverse=True)
+    rows = []
+    for period in periods:
+        row = {"Period": period.label}
+        for measure, line in zip(measures, known, strict=False):
+            row[measure.title] = _cell(line.at(period), measure.unit)
+        if england:
+            row[f"{england.name}: {measures[-1].title}"] = _cell(
+                england.at(period), measures[-1].unit
+            )
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _cell(mark: Mark | None, unit: str) -> str:
+    if mark is None:
+        return ""
+    return wording.symbol_text(mark.symbol) if is_missing(mark.value) else bare(mark.value, unit)

@@ -1,0 +1,34 @@
+"""The reconciliation of permanent exclusions as a table a member can add up."""
+
+import pandas as pd
+
+from figures.format import count_text
+from metrics.periods import Period
+
+ALTERNATIVE = "Permanent exclusions from notified to published, by year"
+EXPLANATION = (
+    "The council counts what schools notify. Some are withdrawn, some overturned, some not decided "
+    "yet, and some are outside what DfE counts (AP and independent schools). What is left should "
+    "be what DfE publishes; the rest is unexplained."
+)
+HEADINGS = {
+    "notified": "Notified",
+    "withdrawn": "less withdrawn",
+    "overturned": "less overturned",
+    "undecided": "less not decided yet",
+    "upheld": "Upheld",
+    "out_of_scope": "less outside DfE's count",
+    "local_in_scope": "In DfE's count",
+    "published": "DfE published",
+    "unexplained": "Unexplained",
+}
+
+
+def table(frame: pd.DataFrame) -> pd.DataFrame:
+    """One row for each academic year, newest first."""
+    rows = []
+    for row in frame.sort_values("year", ascending=False).to_dict("records"):
+        told = {"Year": Period(int(row["year"]), "Academic year").label}
+        told |= {text: count_text(row[name]) for name, text in HEADINGS.items() if name in row}
+        rows.append(told)
+    return pd.DataFrame(rows)

@@ -1,0 +1,144 @@
+"""Points as lines: who each line is, on which basis, and in the order of time."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+from figures.format import is_missing
+from metrics.periods import Period
+
+Role = Literal["place", "authority", "england", "region", "neighbours", "neighbour", "part"]
+NATIONAL, REGIONAL, AUTHORITY = "National", "Regional", "Local authority"
+DISTRICT = "Local authority district"
+BASES = {
+    "published": "DfE",
+    "local": "council's own records",
+    "sample": "illustrative",
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One value of a line, with the counts behind it."""
+
+    period: Period
+    value: float | None
+    symbol: str = ""
+    provisional: bool = False
+    numerator: float | None = None
+    denominator: float | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line: a place (or a part of one) on one basis."""
+
+    name: str
+    role: Role
+    basis: str
+    marks: tuple[Mark, ...]
+    area_code: str = ""
+    note: str = field(default="", compare=False)
+
+    @property
+    def latest(self) -> Mark | None:
+        """The newest mark that has a value."""
+        return next((m for m in reversed(self.marks) if m.value is not None), None)
+
+    def at(self, period: Period) -> Mark | None:
+        return next((m for m in self.marks if m.period == period), None)
+
+
+def _number(value: object) -> float | None:
+    return None if is_missing(value) else float(value)  # type: ignore[arg-type]
+
+
+def _text(value: object) -> str:
+    return "" if is_missing(value) else str(value)
+
+
+def marks_of(points: pd.DataFrame) -> tuple[Mark, ...]:
+    """The rows of one line, oldest first."""
+    marks = [
+        Mark(
+            period=Period(int(str(row.time_period)), str(row.time_identifier)),
+            value=_number(row.value),
+            symbol=_text(row.symbol),
+            provisional=bool(row.provisional) if not is_missing(row.provisional) else False,
+            numerator=_number(row.numerator),
+            denominator=_number(row.denominator),
+            source=_text(row.source),
+        )
+        for row in points.itertuples()
+    ]
+    return tuple(sorted(marks, key=lambda mark: mark.period))
+
+
+def lines(
+    points: pd.DataFrame, level: str, role: Role, codes: Iterable[str] | None = None
+) -> list[Series]:
+    """The Total / Total lines of a level, one for each area and basis."""
+    wanted = points[(points.geographic_level == level) & (points.breakdown_topic == "Total")]
+    if codes is not None:
+        wanted = wanted[wanted.area_code.isin(list(codes))]
+    return [
+        Series(_text(group.area_name.iloc[-1]), role, str(basis), marks_of(group), str(code))
+        for (code, basis), group in wanted.groupby(["area_code", "basis"], sort=True)
+    ]
+
+
+def parts(points: pd.DataFrame, topic: str, area_code: str, basis: str) -> list[Series]:
+    """The parts of one area by a topic, in the order of the alphabet."""
+    wanted = points[
+        (points.breakdown_topic == topic)
+        & (points.area_code == area_code)
+        & (points.basis == basis)
+    ]
+    return [
+        Series(str(name), "part", basis, marks_of(group), area_code)
+        for name, group in wanted.groupby("breakdown", sort=True)
+    ]
+
+
+def mean_line(neighbours: Sequence[Series], name: str, expected: int) -> Series | None:
+    """The simple mean of the neighbours' published values, the way DfE's own tool shows it.
+
+    A year in which under half of the set has a value gets none: it would be another set's mean.
+    """
+    periods = sorted({mark.period for line in neighbours for mark in line.marks})
+    marks = []
+    for period in periods:
+        found = [line.at(period) for line in neighbours]
+        values = [mark.value for mark in found if mark is not None and mark.value is not None]
+        enough = values and 2 * len(values) >= expected
+        marks.append(Mark(period, sum(values) / len(values) if enough else None))
+    if not any(mark.value is not None for mark in marks):
+        return None
+    return Series(name, "neighbours", "published", tuple(marks))
+
+
+def since(series: Sequence[Series], years: int | None) -> list[Series]:
+    """The same lines over the newest years of the longest of them; all of them for None."""
+    newest = max((line.latest.period.first_year for line in series if line.latest), default=0)
+    if years is None or not newest:
+        return list(series)
+    first = newest - years + 1
+    return [
+        Series(
+            line.name,
+            line.role,
+            line.basis,
+            tuple(mark for mark in line.marks if mark.period.first_year >= first),
+            line.area_code,
+            line.note,
+        )
+        for line in series
+    ]
+
+
+def with_values(series: Iterable[Series]) -> list[Series]:
+    """Only the lines that have something to draw."""
+    return [line for line in series if line.latest is not None]

@@ -1,0 +1,358 @@
+"""Sentences made from figures: what they are, never why, and no verdict that was not tested."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from figures.format import (
+    bare,
+    count_text,
+    gap_text,
+    is_missing,
+    number,
+    one_in,
+    symbol_text,
+    value_text,
+)
+from figures.series import Mark, Series
+from metrics.definitions import Measure
+from metrics.periods import Period
+
+# A percentage change of a handful of cases sounds like more than it is.
+FEWEST_FOR_PERCENT = 20
+NOT_CALCULATED = "not calculated"
+NOT_YET = "Not calculated: it comes with the statistics that tell a real change from chance."
+
+
+@dataclass(frozen=True)
+class FactWords:
+    """A fact as word first, then shape, then colour."""
+
+    word: str
+    icon: str
+    colour: str
+    order: int
+
+
+# In the order of "where to look first".
+TARGET_WORDS = {
+    "missed": FactWords("Missed", ":material/close:", "red", 0),
+    "nearly": FactWords("Nearly met", ":material/change_history:", "orange", 1),
+    "met": FactWords("Met", ":material/check:", "green", 2),
+    "not yet due": FactWords("Not yet due", ":material/schedule:", "gray", 3),
+    "suppressed": FactWords("Hidden to protect children", ":material/visibility_off:", "gray", 4),
+    "not comparable": FactWords("Not comparable", ":material/remove:", "gray", 5),
+    "no target agreed": FactWords("No target agreed", ":material/remove:", "gray", 6),
+    NOT_CALCULATED: FactWords("Not calculated yet", ":material/hourglass_empty:", "gray", 7),
+}
+NO_FACT = FactWords("No figure", ":material/remove:", "gray", 8)
+
+
+@dataclass(frozen=True)
+class TargetFact:
+    """The first fact of a measure, as far as a sentence needs it.
+
+    `word` is one of TARGET_WORDS; `baseline` and `reason` are sentences, empty where there is none.
+    """
+
+    word: str = "no target agreed"
+    target: str = ""
+    tolerance: str = ""
+    agreed_by: str = ""
+    agreed_on: str = ""
+    is_example: bool = False
+    certainty: str = NOT_CALCULATED
+    period: Period | None = None
+    baseline: str = ""
+    reason: str = ""
+
+    @property
+    def badge(self) -> FactWords:
+        """The word and shape of the fact; an example says so."""
+        known = TARGET_WORDS.get(self.word, NO_FACT)
+        if self.is_example and known.order <= 3:
+            return FactWords(f"{known.word} (example)", known.icon, known.colour, known.order)
+        return known
+
+
+def _in(period: Period) -> str:
+    """ "in 2024/25", but "on" no date: months and terms read the same."""
+    return f"in {period.label}"
+
+
+def counts_text(mark: Mark) -> str:
+    """The counts behind a value: "458 of 176,117"; empty where DfE prints none."""
+    if is_missing(mark.numerator) or is_missing(mark.denominator):
+        return ""
+    return f"{count_text(mark.numerator)} of {count_text(mark.denominator)}"
+
+
+def now_text(mark: Mark, measure: Measure) -> str:
+    """The newest value with its counts, and as one child in so many where that is clearer."""
+    if mark.value is None:
+        return f"No value {_in(mark.period)}: {symbol_text(mark.symbol)}."
+    rate = measure.unit.startswith("per ") and measure.contributor == "child"
+    # Suspensions are episodes: "1 in 9 pupils" would be false of a rate that counts them.
+    once = rate and "pisode" not in measure.scope
+    share = one_in(mark.value, measure.multiplier) if once else ""
+    aside = "; ".join(
+        text for text in (counts_text(mark), f"{share} pupils" if share else "") if text
+    )
+    late = " This is provisional." if mark.provisional else ""
+    counted = f" ({aside})" if aside else ""
+    return f"{value_text(mark.value, measure.unit)} {_in(mark.period)}{counted}.{late}"
+
+
+def _compared(now: float, then: float, unit: str) -> str:
+    """ "higher, up 0.02": by the numbers as printed, so that the sentence adds up."""
+    if bare(now, unit) == bare(then, unit):
+        return "the same to the precision shown"
+    return f"{'up' if now > then else 'down'} {gap_text(now - then, unit)}"
+
+
+def _cases(now: float, then: float, noun: str) -> str:
+    change = now - then
+    if change == 0:
+        return f"{number(now)} {noun} in both"
+    direction = "up" if change > 0 else "down"
+    share = ""
+    if min(now, then) >= FEWEST_FOR_PERCENT:
+        share = f", {number(100 * abs(change) / then)}%"
+    return f"from {number(then)} to {number(now)} {noun}, {direction} {number(abs(change))}{share}"
+
+
+def before_text(line: Series, mark: Mark, measure: Measure) -> str:
+    """The same period a year earlier, and the difference; says so when there is none."""
+    then = line.at(mark.period.like_before)
+    if mark.value is None:
+        return ""
+    if then is None or then.value is None:
+        return f"There is no figure for {mark.period.like_before.label} to set beside it."
+    change = _compared(mark.value, then.value, measure.unit)
+    text = f"{bare(then.value, measure.unit)} {_in(then.period)}: {change}"
+    whole = all(
+        count is not None and float(count).is_integer()
+        for count in (mark.numerator, then.numerator)
+    )
+    if whole and measure.calculation == "ratio":
+        noun = "schools" if measure.contributor == "school" else "cases"
+        text += f" ({_cases(mark.numerator or 0, then.numerator or 0, noun)})"
+    return f"{text}."
+
+
+def target_text(fact: TargetFact) -> str:
+    """What was promised for the period and whether the value reached it."""
+    if not fact.target or fact.period is None:
+        return f"{TARGET_WORDS.get(fact.word, NO_FACT).word}."
+    kind = "example target" if fact.is_example else "target"
+    return f"The {kind} for {fact.period.label} is {fact.target}: {fact.word}."
+
+
+def headline(line: Series | None, measure: Measure, fact: TargetFact) -> str:
+    """The sentence above a chart: the value now, a year before, and what was promised."""
+    if line is None or not line.marks:
+        return "There is no figure yet."
+    mark = line.latest or line.marks[-1]
+    parts = (now_text(mark, measure), before_text(line, mark, measure), target_text(fact))
+    return " ".join(part for part in parts if part)
+
+
+def message(line: Series, measure: Measure) -> str:
+    """A figure's title: the measure, its newest value and the one a year before."""
+    mark = line.latest
+    if mark is None:
+        return f"{measure.title}: no figure yet"
+    now = f"{measure.title}: {bare(mark.value, measure.unit)} {_in(mark.period)}"
+    then = line.at(mark.period.like_before)
+    if then is None or then.value is None:
+        return now
+    return f"{now}, {bare(then.value, measure.unit)} the year before"
+
+
+def _span(line: Series, unit: str) -> str:
+    known = [mark for mark in line.marks if mark.value is not None]
+    if not known:
+        return f"{line.name} has no value."
+    first, last = known[0], known[-1]
+    if first is last:
+        return f"{line.name} is {value_text(last.value, unit)} in {last.period.label}."
+    highest = max(known, key=lambda mark: mark.value or 0)
+    lowest = min(known, key=lambda mark: mark.value or 0)
+    return (
+        f"{line.name} goes from {bare(first.value, unit)} in {first.period.label} to "
+        f"{bare(last.value, unit)} in {last.period.label}; highest {bare(highest.value, unit)} "
+        f"in {highest.period.label}, lowest {bare(lowest.value, unit)} in {lowest.period.label}."
+    )
+
+
+def trend_alternative(series: Sequence[Series], measure: Measure, target: str) -> str:
+    """What the line chart shows, for a reader who does not see it."""
+    main = [line for line in series if line.role == "place"]
+    others = [
+        line for line in series if line.role in ("england", "region", "neighbours", "authority")
+    ]
+    ends = [
+        f"{line.name} {bare(line.latest.value, measure.unit)} ({line.latest.period.label})"
+        for line in others
+        if line.latest
+    ]
+    compared = f" Newest for comparison: {', '.join(ends)}." if ends else ""
+    spans = " ".join(_span(line, measure.unit) for line in main)
+    promised = f" {target}" if target else ""
+    return f"Line chart of {measure.title.lower()}, {measure.unit}. {spans}{compared}{promised}"
+
+
+def spark_alternative(line: Series, measure: Measure) -> str:
+    """One sentence for the small line on a card."""
+    return f"{measure.title}: {_span(line, measure.unit)}"
+
+
+def short_value(mark: Mark | None, measure: Measure) -> str:
+    """The value for a card, whose unit stands beside it; why there is none otherwise."""
+    if mark is None:
+        return "No figure yet"
+    return symbol_text(mark.symbol) if mark.value is None else bare(mark.value, measure.unit)
+
+
+def against_text(mark: Mark | None, other: Series | None, measure: Measure) -> str:
+    """The comparator's value for the same period; its newest, with its period, where it has none."""
+    if mark is None or other is None or other.latest is None:
+        return ""
+    same = other.at(mark.period)
+    if same is not None and same.value is not None:
+        return f"{other.name} {bare(same.value, measure.unit)}"
+    return f"{other.name} {bare(other.latest.value, measure.unit)} ({other.latest.period.label})"
+
+
+def chart_notes(series: Sequence[Series]) -> tuple[str, ...]:
+    """What a reader of the picture has to know: hollow marks, a cut axis, faint lines."""
+    notes = []
+    if any(mark.provisional for line in series for mark in line.marks):
+        notes.append("Hollow marks are provisional: their cases have not had their time yet.")
+    faint = sum(line.role == "neighbour" for line in series)
+    if faint:
+        notes.append(f"Faint lines: the {faint} statistical neighbours, one by one.")
+    return tuple(notes)
+
+
+def bars_alternative(title: str, parts: Sequence[tuple[str, Mark]], unit: str) -> str:
+    """The greatest and the least part; the rest is in the table."""
+    known = [(name, mark) for name, mark in parts if mark.value is not None]
+    if not known:
+        return f"Bar chart of {title}: no values."
+    high = max(known, key=lambda part: part[1].value or 0)
+    low = min(known, key=lambda part: part[1].value or 0)
+    return (
+        f"Bar chart of {title}: {len(known)} bars, from {high[0]} "
+        f"{value_text(high[1].value, unit)} to {low[0]} {value_text(low[1].value, unit)}. "
+        "The table below has every value."
+    )
+
+
+def empty_text(measure: Measure, place: str) -> str:
+    """Why a measure has nothing to show and what would change that."""
+    if measure.is_local:
+        names = " and ".join(name.replace("_", " ") for name in measure.extracts)
+        needed = f"the {names} extract" + ("s" if len(measure.extracts) > 1 else "")
+        if not measure.extracts:
+            needed = "the council's extract for it"
+    else:
+        needed = "DfE's published file for it"
+    return (
+        f"There is no figure for {place} in this release. It needs {needed}; an officer can load "
+        "it on the Extracts page."
+    )
+
+
+NO_DIRECTION = "A real change is not told from chance yet, so nothing is called better or worse."
+NO_POSITION = "The chart shows the others; whether a gap is more than chance is not worked out yet."
+
+
+def target_detail(fact: TargetFact) -> str:
+    """The target, its tolerance, who agreed it, the baseline, and how certain the fact is."""
+    said = [target_text(fact)] if fact.target else []
+    if fact.tolerance:
+        said.append(f"Nearly met means within {fact.tolerance}.")
+    if fact.reason:
+        said.append(f"{fact.reason[0].upper()}{fact.reason[1:]}.")
+    if fact.is_example:
+        said.append("An example: no board has agreed it.")
+    elif fact.agreed_by:
+        said.append(f"Agreed by {fact.agreed_by}, {fact.agreed_on}.")
+    if fact.baseline:
+        said.append(fact.baseline)
+    if fact.target:
+        said.append(f"Certainty: {fact.certainty}.")
+    return " ".join(said) or "No board has agreed a target, so nothing is judged."
+
+
+def beside_text(measure: Measure, value: str, period: str, counts: str) -> str:
+    """One line for a companion: name, value, period, counts."""
+    unit = "" if measure.unit in ("%", "£") else f" {measure.unit}"
+    counted = f" ({counts})" if counts else ""
+    return f"{measure.title}: **{value}**{unit}, {period}{counted}"
+
+
+def no_groups_text(measure: Measure, place: str) -> str:
+    if measure.breakdowns or measure.districts:
+        return f"This release has no groups or districts of {place} for this measure."
+    return "This measure is told for the whole only: its source has no groups in it."
+
+
+def together_title(measures: Sequence[Measure]) -> str:
+    """ "A, B and C", only the first with a capital letter it did not have by itself."""
+    names = [measures[0].title, *(_lowered(measure.title) for measure in measures[1:])]
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _lowered(title: str) -> str:
+    """The first word without its capital, unless it is an abbreviation."""
+    first = title.split()[0]
+    return title if first.isupper() else title[0].lower() + title[1:]
+
+
+def meaning_rows(measure: Measure) -> list[tuple[str, str]]:
+    """A definition as name and text, in the order a reader asks."""
+    good = {
+        "low": "Lower is better",
+        "high": "Higher is better",
+        "band": "Good inside a range",
+        "neutral": "Neither higher nor lower is better by itself",
+    }
+    rows = [
+        ("What it is", measure.definition),
+        ("Why it matters", measure.why_it_matters),
+        ("Who is counted", measure.scope),
+        ("How to read it", f"{good[measure.polarity]}. Unit: {measure.unit}."),
+        ("What to keep in mind", measure.caveat),
+        (
+            "Breaks",
+            " ".join(
+                f"{Period(when, _year_kind(when)).label}: {why}." for when, why in measure.breaks
+            ),
+        ),
+        ("Serves", f"{measure.principle}. {measure.outcome}."),
+        ("Source", measure.source),
+        ("Kept by", f"{measure.owner}, reviewed {measure.reviewed_on:%-d %B %Y}."),
+    ]
+    return [(name, text) for name, text in rows if text]
+
+
+def _year_kind(time_period: int) -> str:
+    return "Academic year" if time_period >= 10000 else "Calendar year"
+
+
+def look_first_text(measure: Measure, value: str, period: str, fact: TargetFact) -> str:
+    """One line of the list of exceptions: what it is against what was promised."""
+    unit = "" if measure.unit in ("%", "£") else f" {measure.unit}"
+    kind = "example target" if fact.is_example else "target"
+    return f"{value}{unit} in {period}; {kind} {fact.target}"
+
+
+PURPOSES = (
+    "how support is given: outreach first, then time-limited and transitional placements.",
+    "whether duties are kept and decisions are reviewed.",
+    "what children, parents and carers say of the support.",
+    "who provides, where, at what price and with what checks.",
+    "whether schools and staff are reached and the plan's steps are taken.",
+    "what it all comes to: exclusions, absence, home tuition, results and what follows.",
+)

@@ -1,0 +1,1 @@
+"""Figures and points to bytes."""
