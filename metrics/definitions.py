@@ -1,5 +1,6 @@
 """What a measure is, and the list of all of them."""
 
+import hashlib
 import importlib
 import pkgutil
 from collections.abc import Mapping
@@ -68,8 +69,10 @@ class Measure:
     numerator: str | None = None
     denominator: str | None = None
     complement: str | None = None
-    # A count of month ends in the mart: a year is then the mean of its month ends.
-    month_ends: str | None = None
+    # Which rows of the returns extract, where they are not named after the measure.
+    returns_id: str | None = None
+    # A year is the mean of its month ends: mean count over mean denominator.
+    mean_of_month_ends: bool = False
     # A count of cases still undecided: while there are any the point is provisional.
     undecided: str | None = None
     matures_on: tuple[int, int] | None = None
@@ -155,3 +158,9 @@ def measures_of(workstream: int) -> tuple[Measure, ...]:
 def companions_of(measure_id: str) -> tuple[Measure, ...]:
     """The counts read beside a measure."""
     return tuple(m for m in definitions().values() if m.beside == measure_id)
+
+
+def version() -> str:
+    """A short hash of every definition: it changes when any of them does."""
+    text = "\n".join(repr(found) for found in definitions().values())
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -1,4 +1,20 @@
-"""Points: the values of a measure with their counts, from one release."""
+"""Points: the values of a measure with their counts, from one release.
+
+A point is a row. `published` points are DfE's, printed as they are; `local` and `sample` points
+are divided here, once, from the counts of a mart.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Protocol
+
+import pandas as pd
+
+from metrics.definitions import Measure
+from metrics.division import divide
+from metrics.periods import academic_year_start, kind_of
+from metrics.survival import median_weeks
 
 COLUMNS = (
     "measure_id",
@@ -21,3 +37,312 @@ COLUMNS = (
     "provisional",
     "source",
 )
+CONTRIBUTORS = (
+    "numerator_contributors",
+    "complement_contributors",
+    "denominator_contributors",
+)
+CELL = (
+    "time_period",
+    "time_identifier",
+    "geographic_level",
+    "area_code",
+    "area_name",
+    "breakdown_topic",
+    "breakdown",
+)
+# Headcounts stand still through a year: they are not summed over its month ends.
+POPULATIONS = ("headcount",)
+NOT_AVAILABLE, NOT_APPLICABLE = "x", "z"
+
+
+class Cursor(Protocol):
+    """What a release is read through."""
+
+    def execute(self, query: str, parameters: Any = ...) -> Any: ...
+
+
+@dataclass(frozen=True)
+class ReleaseFacts:
+    """Whose release it is, how far each extract reaches, and what its local points are."""
+
+    release_id: str
+    built_at: str
+    basis: str
+    authority_old_code: str
+    authority_code: str
+    authority_name: str
+    region_code: str
+    region_name: str
+    as_at: dict[str, date]
+    first_date: dict[str, date]
+
+
+def release_facts(cursor: Cursor) -> ReleaseFacts:
+    """What the release says of itself."""
+    row = cursor.execute(
+        "select release_id, built_at, basis, old_code, new_code, name, region_code, region_name"
+        " from about"
+    ).fetchone()
+    coverage = cursor.execute("select extract, as_at, first_date from coverage").fetchall()
+    return ReleaseFacts(
+        *row,
+        as_at={name: as_at for name, as_at, _ in coverage if as_at},
+        first_date={name: first for name, _, first in coverage if first},
+    )
+
+
+def loaded_extracts(cursor: Cursor) -> set[str]:
+    """The extracts this release was built from."""
+    return {row[0] for row in cursor.execute("select extract from coverage").fetchall()}
+
+
+def neighbours(cursor: Cursor, set_version: str) -> list[tuple[str, str]]:
+    """Code and name of the authority's statistical neighbours, closest first."""
+    return cursor.execute(
+        "select authorities.new_code, authorities.name from neighbours"
+        " inner join authorities on authorities.old_code = neighbours.neighbour_old_la_code"
+        " where set_version = ? order by cast(rank as integer)",
+        [set_version],
+    ).fetchall()
+
+
+def points(
+    cursor: Cursor,
+    measure: Measure,
+    *,
+    area_codes: Sequence[str] | None = None,
+    topics: Sequence[str] | None = None,
+    kinds: Sequence[str] | None = None,
+    levels: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """Every point of a measure, published and local, in the columns COLUMNS + CONTRIBUTORS.
+
+    Filters are by area code, breakdown topic, kind of period ("year", "term", "month",
+    "quarter") and geographic level. A missing value is NaN beside its symbol, never 0.
+    """
+    parts = []
+    if measure.published:
+        parts.append(_published(cursor, measure.id))
+    if measure.is_local:
+        parts.append(_local(cursor, measure))
+    parts = [part for part in parts if len(part)]
+    if not parts:
+        return _shaped(pd.DataFrame(columns=[*COLUMNS, *CONTRIBUTORS]))
+    found = pd.concat(parts, ignore_index=True)
+    for column, wanted in (
+        ("area_code", area_codes),
+        ("breakdown_topic", topics),
+        ("geographic_level", levels),
+    ):
+        if wanted is not None:
+            found = found[found[column].isin(list(wanted))]
+    if kinds is not None:
+        kind = found["time_identifier"].map(_kind)
+        found = found[kind.isin(list(kinds))]
+    return _shaped(found)
+
+
+def context_points(cursor: Cursor) -> pd.DataFrame:
+    """Published indicators without a measure of their own, in the columns of `points`."""
+    return _shaped(_published(cursor, None))
+
+
+def _kind(time_identifier: str) -> str:
+    try:
+        return kind_of(time_identifier)
+    except ValueError:
+        return "year"
+
+
+def _shaped(frame: pd.DataFrame) -> pd.DataFrame:
+    for column in ("numerator", "denominator", "value", "lower_ci", "upper_ci", *CONTRIBUTORS):
+        frame[column] = pd.to_numeric(frame[column])
+    return frame[[*COLUMNS, *CONTRIBUTORS]].reset_index(drop=True)
+
+
+def _published(cursor: Cursor, measure_id: str | None) -> pd.DataFrame:
+    chosen = "measure_id = $id" if measure_id else "starts_with(measure_id, 'context_')"
+    frame = cursor.execute(
+        f"select measure_id, {', '.join(CELL)}, numerator, denominator, value, unit, symbol, source"
+        f" from published where {chosen}",
+        {"id": measure_id} if measure_id else {},
+    ).df()
+    frame["basis"] = "published"
+    frame["provisional"] = False
+    return _filled(frame)
+
+
+def _filled(frame: pd.DataFrame) -> pd.DataFrame:
+    for column in ("lower_ci", "upper_ci", *CONTRIBUTORS):
+        if column not in frame:
+            frame[column] = float("nan")
+    frame["method"] = ""
+    return frame
+
+
+def _local(cursor: Cursor, measure: Measure) -> pd.DataFrame:
+    """Points from the council's extracts, where all the extracts the measure needs are loaded."""
+    facts = release_facts(cursor)
+    if not set(measure.extracts) <= loaded_extracts(cursor):
+        return pd.DataFrame()
+    counts = _counts(cursor, measure)
+    counts = counts[_in_reach(counts, measure, facts)]
+    if not len(counts):
+        return pd.DataFrame()
+    reader = _medians if measure.calculation == "median" else _ratios
+    frame = reader(counts.reset_index(drop=True), measure)
+    frame = _matured(frame, measure, facts)
+    frame["measure_id"] = measure.id
+    frame["basis"] = facts.basis
+    frame["unit"] = measure.unit
+    frame["source"] = measure.source
+    return _filled(frame)
+
+
+def _counts(cursor: Cursor, measure: Measure) -> pd.DataFrame:
+    """The counts a measure names, for its periods and breakdowns, from its mart."""
+    named = {
+        "numerator": measure.numerator,
+        "denominator": measure.denominator,
+        "undecided": measure.undecided,
+        "numerator_contributors": _contributors(measure, measure.numerator),
+        "complement_contributors": _contributors(measure, measure.complement),
+        "denominator_contributors": _contributors(measure, measure.denominator),
+    }
+    if measure.calculation == "median":
+        named |= {"weeks": "weeks", "ended": "ended", "still_open": "still_open"}
+    chosen = ", ".join(f"mart.{column} as {name}" for name, column in named.items() if column)
+    areas = "" if measure.districts else " and mart.geographic_level = 'Local authority'"
+    rows = " and mart.measure_id = $returns_id" if measure.mart == "returns" else ""
+    bound: dict[str, Any] = {
+        "topics": ["Total", *measure.breakdowns],
+        "kinds": list(measure.periods),
+    }
+    if rows:
+        bound["returns_id"] = measure.returns_id or measure.id
+    return cursor.execute(
+        f"select {', '.join(f'mart.{column}' for column in CELL)}, {chosen},"
+        " periods.first_day as period_start, periods.over_on as period_end, month_ends.month_ends"
+        f" from {measure.mart} as mart"
+        " inner join periods using (time_period, time_identifier)"
+        " left join (select academic_year, count(*) as month_ends from periods"
+        "   where kind = 'month' and last_day <= $month_ends_to group by academic_year"
+        " ) as month_ends on month_ends.academic_year = periods.academic_year"
+        "   and periods.kind = 'year'"
+        " where list_contains($topics, mart.breakdown_topic)"
+        f" and list_contains($kinds, periods.kind){areas}{rows}",
+        {**bound, "month_ends_to": _as_at(measure, release_facts(cursor)) or date.max},
+    ).df()
+
+
+def _contributors(measure: Measure, count: str | None) -> str | None:
+    if count is None or count in POPULATIONS or measure.mart in ("returns", "roll_change"):
+        return count if count in POPULATIONS else None
+    return f"{count}_children" if measure.contributor == "child" else count
+
+
+def _as_at(measure: Measure, facts: ReleaseFacts) -> date | None:
+    """The earliest as-at date among the extracts that record events."""
+    days = [facts.as_at[name] for name in measure.extracts if name in facts.first_date]
+    return min(days) if days else None
+
+
+def _in_reach(counts: pd.DataFrame, measure: Measure, facts: ReleaseFacts) -> "pd.Series[bool]":
+    """Periods that begin within what every extract of the measure covers.
+
+    An extract is taken to cover whole academic years, from the one of its first event on.
+    """
+    starts = [
+        academic_year_start(facts.first_date[name])
+        for name in measure.extracts
+        if name in facts.first_date
+    ]
+    inside = pd.Series(True, index=counts.index)
+    begins = pd.to_datetime(counts["period_start"])
+    if starts:
+        inside &= begins >= pd.Timestamp(max(starts))
+    as_at = _as_at(measure, facts)
+    if as_at:
+        inside &= begins <= pd.Timestamp(as_at)
+    return inside
+
+
+def _ratios(counts: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+    frame = counts.copy()
+    numerator = frame["numerator"].astype(float)
+    if measure.calculation == "count":
+        frame["denominator"] = float("nan")
+        frame["value"] = numerator
+        frame["numerator"] = numerator
+        if frame.get("numerator_contributors") is None or measure.mart == "roll_change":
+            frame["numerator_contributors"] = numerator.abs()
+        return frame
+    denominator = frame["denominator"].astype(float)
+    month_ends = _month_ends(frame, measure)
+    per_denominator = month_ends.where(measure.denominator in POPULATIONS, 1.0)
+    frame["value"] = divide(numerator, denominator * per_denominator, measure.multiplier)
+    frame["numerator"] = divide(numerator, month_ends, 1)
+    frame["denominator"] = divide(denominator, month_ends / per_denominator, 1)
+    return frame
+
+
+def _month_ends(frame: pd.DataFrame, measure: Measure) -> "pd.Series[float]":
+    """How many month ends a row sums over: those of the year for a mean of month ends, else 1."""
+    ones = pd.Series(1.0, index=frame.index)
+    if not measure.mean_of_month_ends:
+        return ones
+    return frame["month_ends"].astype(float).where(frame["month_ends"] > 0, ones)
+
+
+def _medians(counts: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+    cell = [*CELL, "period_start", "period_end"]
+    rows = []
+    for key, group in counts.groupby(cell, dropna=False, sort=False):
+        # The row without weeks counts each child once, however many placements it had.
+        by_week, whole = group[group["weeks"].notna()], group[group["weeks"].isna()]
+        rows.append(
+            {
+                **dict(zip(cell, key, strict=True)),
+                "value": median_weeks(by_week["weeks"], by_week["ended"], by_week["still_open"]),
+                "denominator": whole["denominator"].sum(),
+                "denominator_contributors": whole["denominator_contributors"].sum(),
+            }
+        )
+    frame = pd.DataFrame(rows)
+    frame["numerator"] = float("nan")
+    return frame
+
+
+def _matured(frame: pd.DataFrame, measure: Measure, facts: ReleaseFacts) -> pd.DataFrame:
+    """Mark what is still provisional, and empty what cannot be known from these extracts."""
+    as_at = pd.Timestamp(_as_at(measure, facts) or date.max)
+    ends = pd.to_datetime(frame["period_end"])
+    matures = ends + pd.Timedelta(days=measure.matures_after_days)
+    frame["provisional"] = matures > as_at
+    if measure.undecided:
+        month, day = measure.matures_on or (8, 31)
+        decided_by = ends.map(lambda end: _next(end.date(), month, day))
+        frame["provisional"] |= (frame["undecided"] > 0) & (pd.to_datetime(decided_by) > as_at)
+    frame["symbol"] = ""
+    frame.loc[frame["value"].isna(), "symbol"] = NOT_APPLICABLE
+    unseen = _without_lookback(frame, measure, facts)
+    frame.loc[unseen, ["numerator", "denominator", "value"]] = float("nan")
+    frame.loc[unseen, "symbol"] = NOT_AVAILABLE
+    return frame
+
+
+def _next(day: date, month: int, of_month: int) -> date:
+    """The date a school year's decisions are all in: the next such day after the year it is in."""
+    year_end = academic_year_start(day).year + 1
+    return date(year_end, month, of_month)
+
+
+def _without_lookback(
+    frame: pd.DataFrame, measure: Measure, facts: ReleaseFacts
+) -> "pd.Series[bool]":
+    first = facts.first_date.get(measure.lookback_extract or "")
+    if not measure.lookback_days or first is None:
+        return pd.Series(False, index=frame.index)
+    covered_from = academic_year_start(first) + timedelta(days=measure.lookback_days)
+    return pd.to_datetime(frame["period_start"]) < pd.Timestamp(covered_from)

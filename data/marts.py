@@ -1,0 +1,365 @@
+"""Extracts to marts of counts: the SQL files in order, then one roll-up for all of them.
+
+A mart file gives rows to be counted. Its columns say how: the topics of TOPICS are broken down
+by, `district` is the area, `distinct_x` is counted once per value, everything else is summed.
+The roll-up adds totals, districts and breakdowns, and beside each count its distinct children.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+SQL = Path(__file__).parent / "sql"
+STAGING = (
+    "schools",
+    "providers",
+    "exclusions",
+    "placements",
+    "home_tuition",
+    "pupils",
+    "neet",
+)
+INTERMEDIATE = (
+    "periods",
+    "days",
+    "school_days",
+    "sixth_days",
+    "headcounts",
+    "residents",
+    "tuition_months",
+    "neet_months",
+    "neet_winters",
+)
+TOPICS = {
+    "phase": "Phase",
+    "sex": "Sex",
+    "sen_provision": "SEN provision",
+    "fsm_eligible": "Free school meals",
+    "ethnicity_group": "Ethnicity group",
+    "nc_year": "Year group",
+    "reason": "Reason",
+    "tier": "Tier",
+    "setting": "Setting",
+    "school": "School",
+}
+TIME = ("time_period", "time_identifier")
+# A missing sex is the same answer as sex U; any other missing attribute is its own part.
+MISSING = {"sex": "U"}
+ACADEMIC = ("year", "term", "month")
+MONTHS_SPINE = "select * from periods where kind = 'month'"
+CENSUS_SPINE = """
+select periods.* from periods
+inner join calendar
+    on calendar.time_period = periods.time_period
+    and (calendar.term = periods.time_identifier
+        or (calendar.term = 'Spring term' and periods.time_identifier = 'Academic year'))
+where calendar.census_day is not null
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mart:
+    """One table of counts in a release, and the SQL files whose rows it counts."""
+
+    name: str
+    # Further files that feed it; one named by_<topic> adds that topic alone.
+    also: tuple[str, ...] = ()
+    # A table of headcounts: each of its cells is a row, counted or not, in periods of `kinds`.
+    population: str | None = None
+    kinds: tuple[str, ...] = ()
+    # The periods that have a row even where nothing was counted.
+    spine: str | None = None
+    keys: tuple[str, ...] = ()
+    # Also count over all values of the keys, which are then empty.
+    over_keys: bool = False
+
+
+MARTS = (
+    Mart(name="exclusions", also=("by_reason",), population="headcounts", kinds=ACADEMIC),
+    Mart(name="permanent_exclusions"),
+    Mart(name="ap_school_exclusions"),
+    Mart(name="permanently_excluded_children"),
+    Mart(name="waiting", spine=MONTHS_SPINE),
+    Mart(name="outreach_children"),
+    Mart(name="children_supported"),
+    Mart(
+        name="census_children", population="residents", kinds=("year", "term"), spine=CENSUS_SPINE
+    ),
+    Mart(name="placements_started"),
+    Mart(name="children_placed"),
+    Mart(name="endings"),
+    Mart(name="planned_ends"),
+    Mart(name="placement_weeks", keys=("weeks",), over_keys=True),
+    Mart(name="placement_costs"),
+    Mart(name="commitment"),
+    Mart(name="tuition_months", population="residents", kinds=("year", "month")),
+    Mart(name="ap_places"),
+    Mart(name="roll_change"),
+    Mart(name="neet", also=("winters",)),
+    Mart(name="post_16"),
+    Mart(name="schools_reached"),
+    Mart(name="returns", keys=("measure_id",)),
+)
+
+
+def make(
+    con: duckdb.DuckDBPyConnection,
+    *,
+    release: str,
+    area: tuple[str, str],
+    first_day: date,
+    last_day: date,
+    as_at: Mapping[str, date],
+    progress: Callable[[str], None] = lambda step: None,
+) -> None:
+    """Fill the attached database `release` with every mart and the periods they use.
+
+    Needs the extract tables, `own_districts(code, name)`, `codes` and `deflators`.
+    `area` is the authority's code and name; days bound the periods.
+    """
+    values = {
+        "first_day": first_day,
+        "last_day": last_day,
+        "as_at_placements": as_at.get("placements", last_day),
+        "as_at_home_tuition": as_at.get("home_tuition", last_day),
+    }
+    for name in STAGING:
+        progress(f"staging {name}")
+        _run(con, SQL / "staging" / f"{name}.sql", values)
+    for name in INTERMEDIATE:
+        progress(f"counting {name}")
+        _run(con, SQL / "intermediate" / f"{name}.sql", values)
+    _labels(con)
+    for name in ("headcounts", "residents"):
+        _roll_up(con, name, f"select * from {name}", f"cube_{name}")
+    for mart in MARTS:
+        progress(f"counting {mart.name}")
+        _make_mart(con, mart, release, area, values)
+
+
+def _run(con: duckdb.DuckDBPyConnection, path: Path, values: Mapping[str, date]) -> None:
+    sql = path.read_text(encoding="utf-8")
+    con.execute(sql, {name: value for name, value in values.items() if f"${name}" in sql})
+
+
+def _labels(con: duckdb.DuckDBPyConnection) -> None:
+    """What each code prints as; a topic whose values are words already has none."""
+    con.execute("create table labels (topic varchar, code varchar, label varchar)")
+    for column in ("sex", "sen_provision", "ethnicity_group", "nc_year", "reason", "tier"):
+        sets = ("reason", "home_tuition_reason") if column == "reason" else (column,)
+        for code_set in sets:
+            con.execute(
+                "insert into labels select $topic, code, any_value(description)"
+                " from codes where code_set = $code_set group by code",
+                {"topic": TOPICS[column], "code_set": code_set},
+            )
+    con.execute(
+        "insert into labels values ('Free school meals', 'true', 'Eligible for free school meals'),"
+        " ('Free school meals', 'false', 'Not eligible for free school meals')"
+    )
+
+
+def _make_mart(
+    con: duckdb.DuckDBPyConnection,
+    mart: Mart,
+    release: str,
+    area: tuple[str, str],
+    values: Mapping[str, date],
+) -> None:
+    cubes = []
+    for part in ("", *mart.also):
+        name = f"{mart.name}.{part}" if part else mart.name
+        sql = (SQL / "marts" / f"{name}.sql").read_text(encoding="utf-8")
+        bound = {key: value for key, value in values.items() if f"${key}" in sql}
+        rows, cube = f"rows_{name.replace('.', '_')}", f"cube_{name.replace('.', '_')}"
+        con.execute(f"create table {rows} as {sql}", bound)
+        only = part.removeprefix("by_") if part.startswith("by_") else None
+        _roll_up(con, rows, f"select * from {rows}", cube, keys=mart.keys, only=only)
+        cubes.append(cube)
+        if mart.over_keys:
+            without = ", ".join(mart.keys)
+            _roll_up(con, rows, f"select * exclude ({without}) from {rows}", f"{cube}_over_keys")
+            cubes.append(f"{cube}_over_keys")
+        con.execute(f"drop table {rows}")
+    con.execute(
+        f"create table cube as {' union all by name '.join(f'from {cube}' for cube in cubes)}"
+    )
+    _write(con, mart, release, area)
+    con.execute("drop table cube")
+
+
+def _roll_up(
+    con: duckdb.DuckDBPyConnection,
+    rows: str,
+    select: str,
+    cube: str,
+    *,
+    keys: tuple[str, ...] = (),
+    only: str | None = None,
+) -> None:
+    """Count rows into totals and parts: one row per period, area, topic and breakdown."""
+    columns = {name: str(kind) for name, kind, *_ in con.execute(f"describe {select}").fetchall()}
+    topics = [name for name in TOPICS if name in columns and name != "school"]
+    if only:
+        topics = [only]
+    sets = [f"({name})" for name in topics]
+    if not only:
+        sets.insert(0, "()")
+    parts = ["grouping sets ((), (district))", f"grouping sets ({', '.join(sets)})"]
+    counts = _counts(columns, keys)
+    stated = ", ".join(_stated(name) for name in topics)
+    grouped = ", ".join((*TIME, *keys, *parts))
+    con.execute(
+        f"create table {cube} as"
+        f" select {', '.join((*TIME, *keys))}, district, {_topic(topics)},"
+        f" {', '.join(counts)}"
+        f" from (select * {f'replace ({stated})' if stated else ''} from ({select}))"
+        f" group by {grouped}"
+    )
+    if "school" in columns and not only:
+        con.execute(
+            f"insert into {cube} by name"
+            f" select {', '.join((*TIME, *keys))}, 'LA' as district,"
+            f" 'School' as breakdown_topic, school as breakdown, {', '.join(counts)}"
+            f" from ({select}) where time_identifier = 'Academic year' group by all"
+        )
+    con.execute(f"update {cube} set district = 'LA' where district is null")
+
+
+def _stated(topic: str) -> str:
+    missing = MISSING.get(topic, "Not known")
+    return f"coalesce(cast({topic} as varchar), '{missing}') as {topic}"
+
+
+def _topic(topics: list[str]) -> str:
+    if not topics:
+        return "'Total' as breakdown_topic, 'Total' as breakdown"
+    cases = " ".join(f"when {name} is not null then '{TOPICS[name]}'" for name in topics)
+    return (
+        f"case {cases} else 'Total' end as breakdown_topic,"
+        f" coalesce({', '.join(topics)}, 'Total') as breakdown"
+    )
+
+
+def _counts(columns: Mapping[str, str], keys: tuple[str, ...]) -> list[str]:
+    """The sums and distinct counts of a mart, then the distinct children behind each."""
+    apart = {*TIME, *TOPICS, *keys, "district", "child"}
+    has_child = "child" in columns
+    counts, children = [], []
+    for name, kind in columns.items():
+        if name in apart:
+            continue
+        if name.startswith("distinct_"):
+            short, chosen = name.removeprefix("distinct_"), f"{name} is not null"
+            counts.append(f"count(distinct {name}) as {short}")
+        else:
+            short, chosen = name, f"{name} != 0"
+            whole = "double" if kind in ("DOUBLE", "DECIMAL") or "DECIMAL" in kind else "bigint"
+            counts.append(f"cast(sum({name}) as {whole}) as {short}")
+        if has_child:
+            children.append(f"count(distinct child) filter (where {chosen}) as {short}_children")
+    return counts + children
+
+
+def _write(con: duckdb.DuckDBPyConnection, mart: Mart, release: str, area: tuple[str, str]) -> None:
+    """The cube with its areas and labels, and a zero wherever a row had nothing to count."""
+    names = [row[0] for row in con.execute("describe cube").fetchall()]
+    cell = (*TIME, *mart.keys, "district", "breakdown_topic", "breakdown")
+    counts = [name for name in names if name not in cell]
+    con.execute(f"create table keys as select distinct {', '.join(cell)} from cube")
+    if mart.population:
+        con.execute(_population(mart))
+        con.execute(
+            f"insert into keys by name select {', '.join(cell)} from population"
+            f" except select {', '.join(cell)} from cube"
+        )
+    if mart.spine:
+        con.execute(_spine(mart.spine, cell))
+    shown = [f"coalesce(cube.{name}, 0) as {name}" for name in counts]
+    joins = f"left join cube on {_same('cube', cell)}"
+    if mart.population:
+        shown.append("coalesce(own.headcount, whole.headcount) as headcount")
+        joins += _headcount_joins(cell)
+    con.execute(
+        f"""
+        create table {release}.{mart.name} as
+        select
+            keys.time_period, keys.time_identifier, {"".join(f"keys.{k}, " for k in mart.keys)}
+            case when keys.district = 'LA' then 'Local authority'
+                else 'Local authority district' end as geographic_level,
+            case when keys.district = 'LA' then $area_code else keys.district end as area_code,
+            case keys.district when 'LA' then $area_name when 'z' then 'Not known'
+                when 'x' then 'Outside ' || $area_name else own_districts.name end as area_name,
+            keys.breakdown_topic,
+            coalesce(labels.label, keys.breakdown) as breakdown,
+            {", ".join(shown)}
+        from keys
+        {joins}
+        left join own_districts on own_districts.code = keys.district
+        left join labels
+            on labels.topic = keys.breakdown_topic and labels.code = keys.breakdown
+        """,
+        {"area_code": area[0], "area_name": area[1]},
+    )
+    con.execute("drop table keys")
+    if mart.population:
+        con.execute("drop table population")
+
+
+def _same(table: str, cell: tuple[str, ...]) -> str:
+    # The keys of a mart are empty in its rows over all of them.
+    return " and ".join(
+        f"{table}.{name} = keys.{name}"
+        if name in (*TIME, "district", "breakdown_topic", "breakdown")
+        else f"{table}.{name} is not distinct from keys.{name}"
+        for name in cell
+    )
+
+
+def _population(mart: Mart) -> str:
+    """A year's headcount stands in each of its terms and months."""
+    kinds = ", ".join(f"'{kind}'" for kind in mart.kinds)
+    return f"""
+        create table population as
+        select periods.time_period, periods.time_identifier, headcounts.district,
+            headcounts.breakdown_topic, headcounts.breakdown, headcounts.headcount
+        from cube_{mart.population} as headcounts
+        inner join periods on periods.academic_year = headcounts.time_period
+        where periods.kind in ({kinds})
+            and (headcounts.breakdown_topic != 'School' or periods.kind = 'year')
+    """
+
+
+def _headcount_joins(cell: tuple[str, ...]) -> str:
+    # A reason or a tier is no part of a headcount: its rate is over all pupils of the area.
+    return f"""
+        left join population as own on {_same("own", cell)}
+        left join population as whole
+            on whole.time_period = keys.time_period
+            and whole.time_identifier = keys.time_identifier
+            and whole.district = keys.district
+            and whole.breakdown_topic = 'Total'
+            and keys.breakdown_topic in ('Reason', 'Tier')
+    """
+
+
+def _spine(periods: str, cell: tuple[str, ...]) -> str:
+    return f"""
+        insert into keys by name
+        select p.time_period, p.time_identifier, areas.district,
+            parts.breakdown_topic, parts.breakdown
+        from ({periods}) as p
+        cross join (
+            select code as district from own_districts union select 'LA'
+            union select district from cube
+        ) as areas
+        cross join (
+            select 'Total' as breakdown_topic, 'Total' as breakdown
+            union select breakdown_topic, breakdown from cube
+        ) as parts
+        where areas.district is not null
+        except select {", ".join(cell)} from keys
+    """

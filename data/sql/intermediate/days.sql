@@ -1,0 +1,9 @@
+-- Grain: one day in one period it falls in.
+create table days as
+select
+    cast(unnest(generate_series(first_day, last_day, interval 1 day)) as date) as day,
+    time_period,
+    time_identifier,
+    academic_year
+from periods
+where academic_year is not null

@@ -1,0 +1,17 @@
+-- Grain: one home tuition episode open at one month end.
+create table tuition_months as
+select
+    periods.time_period,
+    periods.time_identifier,
+    periods.last_day,
+    stg_home_tuition.*,
+    row_number() over (
+        partition by stg_home_tuition.pupil_id, periods.last_day
+        order by stg_home_tuition.start_date desc, stg_home_tuition.episode_id
+    ) as nth
+from stg_home_tuition
+inner join periods
+    on periods.last_day between stg_home_tuition.start_date and stg_home_tuition.open_to
+where
+    periods.kind = 'month'
+    and periods.last_day <= $as_at_home_tuition

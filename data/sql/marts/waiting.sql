@@ -1,0 +1,68 @@
+-- Grain: one permanently excluded child at one month end. By home district. A child waits from
+-- the exclusion until any provision is recorded, it is overturned, or Year 11 is over.
+with provision as (
+    select
+        pupil_id,
+        start_date,
+        open_to
+    from stg_placements
+    where tier in ('2', '3')
+    union all
+    select
+        pupil_id,
+        start_date,
+        open_to
+    from stg_home_tuition
+),
+
+excluded as (
+    select
+        *,
+        -- 31 August after Year 11, when a child leaves school.
+        make_date(
+            cast(
+                extract(year from start_date)
+                - case when extract(month from start_date) < 9 then 1 else 0 end
+                + 12
+                - coalesce(try_cast(nc_year as integer), 0) as integer
+            ),
+            8,
+            31
+        ) as leaves_school
+    from stg_exclusions
+    where is_permanent and status != 'withdrawn'
+),
+
+waiting as (
+    select
+        excluded.*,
+        (
+            select min(greatest(provision.start_date, excluded.start_date))
+            from provision
+            where
+                provision.pupil_id = excluded.pupil_id
+                and provision.open_to >= excluded.start_date
+        ) as provided_on
+    from excluded
+)
+
+select
+    periods.time_period,
+    periods.time_identifier,
+    waiting.home_area as district,
+    waiting.sex,
+    waiting.sen_provision,
+    waiting.nc_year,
+    waiting.pupil_id as child,
+    waiting.pupil_id as distinct_children
+from waiting
+inner join periods
+    on
+        periods.last_day >= waiting.start_date
+        and periods.last_day <= waiting.leaves_school
+        and (waiting.provided_on is null or periods.last_day < waiting.provided_on)
+        and not (
+            waiting.status = 'overturned'
+            and coalesce(waiting.status_date <= periods.last_day, true)
+        )
+where periods.kind = 'month'

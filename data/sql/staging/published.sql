@@ -1,0 +1,21 @@
+-- Grain: one published value; where two files tell it, the later publication's.
+create table published as
+with ordered as (
+    select
+        *,
+        row_number() over (
+            partition by
+                measure_id,
+                time_period,
+                time_identifier,
+                area_code,
+                breakdown_topic,
+                breakdown
+            order by release desc, file desc
+        ) as nth
+    from published_frame
+)
+
+select * exclude (nth)
+from ordered
+where nth = 1

@@ -1,0 +1,169 @@
+"""Releases on disk: complete folders that never change, and one pointer to the current one."""
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from csv import DictReader
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+DEFAULT = Path("releases")
+POINTER = "current"
+BUILDING = ".building-"
+DAY = 86400
+DATABASES = {"officer": "restricted.duckdb", "public": "public.duckdb"}
+
+
+@dataclass(frozen=True)
+class ReleaseInfo:
+    """What a list of releases shows of one."""
+
+    id: str
+    built_at: str
+    is_current: bool
+    draft: bool
+    authority: str
+    basis: str
+
+
+def folder(releases: Path, release: str) -> Path:
+    """The folder of a release; LookupError names the releases that exist when it does not."""
+    path = releases / release
+    if not release or Path(release).name != release or not (path / "manifest.json").is_file():
+        known = ", ".join(info.id for info in all_releases(releases)) or "none yet"
+        raise LookupError(f"there is no release {release!r} in {releases}; releases there: {known}")
+    return path
+
+
+def current(releases: Path) -> str | None:
+    """The id members see, or None before the first publication."""
+    pointer = releases / POINTER
+    if not pointer.is_file():
+        return None
+    release = pointer.read_text(encoding="utf-8").strip()
+    return release if (releases / release / "manifest.json").is_file() else None
+
+
+def all_releases(releases: Path) -> list[ReleaseInfo]:
+    """Every complete release, newest first."""
+    now = current(releases)
+    found = []
+    for path in sorted(releases.glob("*/manifest.json"), reverse=True):
+        if path.parent.name.startswith("."):
+            continue
+        told = json.loads(path.read_text(encoding="utf-8"))
+        found.append(
+            ReleaseInfo(
+                id=told["id"],
+                built_at=told["built_at"],
+                is_current=told["id"] == now,
+                draft=told["draft"] and told["id"] != now,
+                authority=told["authority"]["name"],
+                basis=told["basis"],
+            )
+        )
+    return found
+
+
+def manifest(releases: Path, release: str) -> dict[str, Any]:
+    """What went into a release: sources with hashes and rows, as-at dates, versions."""
+    return json.loads((folder(releases, release) / "manifest.json").read_text(encoding="utf-8"))
+
+
+def problems(releases: Path, release: str) -> list[dict[str, str]]:
+    """The problems found while a release was built, as rows."""
+    with (folder(releases, release) / "problems.csv").open(encoding="utf-8", newline="") as file:
+        return list(DictReader(file))
+
+
+@contextmanager
+def open_cursor(
+    releases: Path, release: str, audience: str = "officer"
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only cursor on a release, with no way out to other files.
+
+    Raises LookupError when the release, or its file for the audience, does not exist.
+    """
+    connection = connect(releases, release, audience)
+    try:
+        yield connection.cursor()
+    finally:
+        connection.close()
+
+
+def connect(releases: Path, release: str, audience: str = "officer") -> duckdb.DuckDBPyConnection:
+    """A read-only connection on a release. Take one cursor from it for each call."""
+    path = folder(releases, release) / DATABASES[audience]
+    if not path.is_file():
+        raise LookupError(
+            f"release {release} has no figures for the {audience} audience: {path.name} is missing"
+        )
+    return duckdb.connect(
+        str(path),
+        read_only=True,
+        config={"enable_external_access": "false", "lock_configuration": "true", "threads": "2"},
+    )
+
+
+def publish(releases: Path, release: str) -> None:
+    """Make a complete release the current one, in one step; an older one goes back to it."""
+    folder(releases, release)
+    written = releases / f".{POINTER}-{os.getpid()}"
+    with written.open("w", encoding="utf-8") as file:
+        file.write(release + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    written.replace(releases / POINTER)
+
+
+def prune(releases: Path, keep: int) -> list[str]:
+    """Delete all but the newest `keep` releases and the current one; the ids deleted.
+
+    Raises ValueError when asked to keep none.
+    """
+    if keep < 1:
+        raise ValueError(f"--keep is {keep}; at least one release has to stay")
+    clear_unfinished(releases)
+    old = [info.id for info in all_releases(releases)[keep:] if not info.is_current]
+    for release in old:
+        remove(releases / release)
+    return old
+
+
+def seal(path: Path) -> None:
+    """Make a finished release read-only."""
+    for file in path.iterdir():
+        file.chmod(0o444)
+
+
+def remove(path: Path) -> None:
+    """Delete a release or what a build left, read-only files included."""
+    for file in path.rglob("*"):
+        if file.is_file():
+            # Windows will not delete a read-only file.
+            file.chmod(0o644)
+    shutil.rmtree(path)
+
+
+def clear_unfinished(releases: Path) -> None:
+    """Delete what builds that were killed left behind: it holds child-level rows."""
+    for path in releases.glob(f"{BUILDING}*"):
+        if not _alive(path):
+            remove(path)
+
+
+def _alive(path: Path) -> bool:
+    if os.name == "nt":
+        # There a signal 0 would end the process instead of asking after it.
+        return time.time() - path.stat().st_mtime < DAY
+    try:
+        os.kill(int((path / "pid").read_text(encoding="ascii")), 0)
+    except (OSError, ValueError):
+        return False
+    return True
