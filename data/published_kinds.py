@@ -159,7 +159,7 @@ _ABSENCE = Kind(
     ),
 )
 
-_PUPILS = ("pupils", "pupil_count", "number_of_pupils", "headcount")
+_PUPILS = ("pupils", "pupil_count", "number_of_pupils", "headcount_of_pupils", "headcount")
 _PLACEMENTS = ("placements", "placement_count", "number_of_placements")
 _JANUARY = "DfE, Schools, pupils and their characteristics (January)"
 
@@ -173,6 +173,15 @@ _LA_FUNDED = Kind(
             id="la_funded_ap", value=_PLACEMENTS, unit="placements", rows="parts", is_count=True
         ),
     ),
+)
+
+# The same children counted as pupils: from the census of alternative provision, which has no phases.
+_LA_FUNDED_PUPILS = Kind(
+    id="la_funded_ap_pupils",
+    source=_JANUARY,
+    needs=(("gender", "sex", *_REASON), ("age", *_REASON), _PUPILS),
+    never=(*_PHASE, "setting_type"),
+    indicators=(Indicator(id="la_funded_ap", value=_PUPILS, unit="pupils", is_count=True),),
 )
 
 _SCHOOL_ARRANGED = Kind(
@@ -229,6 +238,7 @@ KINDS = (
     _EXCLUSIONS,
     _ABSENCE,
     _LA_FUNDED,
+    _LA_FUNDED_PUPILS,
     _SCHOOL_ARRANGED,
     _HOME_EDUCATION,
     _HOME_EDUCATION_LONG,

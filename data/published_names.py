@@ -48,6 +48,8 @@ DIMENSIONS = {
     "placement_reason": "Reason",
     "exclusion_reason": "Reason",
     "reason_for_exclusion": "Reason",
+    "reason_for_placement": "Reason",
+    "primary_placement_reason": "Reason",
     "setting_type": "Setting",
     "setting": "Setting",
 }
@@ -95,7 +97,7 @@ _LABELS: dict[str, tuple[tuple[str, str], ...]] = {
             "SEN support",
         ),
         (
-            r"(sen provision\W*)?(sen )?(with (a )?)?((statements?( of sen)?|sen statement) or )?"
+            r"(sen provision\W*)?(sen )?(with (a )?)?((statements?( of sen)?|sen statement) (or )?)?"
             r"(ehc( ?plans?)?|ehcps?|education,? health and care plans?)( \(ehcp?\))?",
             "EHC plan",
         ),
@@ -103,7 +105,7 @@ _LABELS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "Free school meals": (
         (r"(fsm\W*)?(known to be )?eligible( for (fsm|free school meals))?", "Eligible"),
-        (r"(fsm\W*)?(not ?|non.)eligible( for (fsm|free school meals))?", "Not eligible"),
+        (r"(fsm\W*)?(not ?|non.)(fsm )?eligible( for (fsm|free school meals))?", "Not eligible"),
         (r"(fsm\W*)?(unclassified|unknown|not known)", "Not known"),
     ),
 }
@@ -132,6 +134,12 @@ def topic(text: str) -> str:
     for pattern, name in _TOPICS:
         if re.search(pattern, plain, re.I):
             return name
+    return capital(plain)
+
+
+def capital(text: str) -> str:
+    """A heading as words: `type_of_establishment` is `Type of establishment`."""
+    plain = text.replace("_", " ").strip()
     return plain[:1].upper() + plain[1:]
 
 

@@ -34,7 +34,7 @@ def splits_of(columns: Sequence[str], words: Iterable[str]) -> list[Split]:
     )
     single = [Split(names.DIMENSIONS[name], (at[name],)) for name in known]
     others = [
-        Split(names.topic(name), (at[name],))
+        Split(names.capital(name), (at[name],))
         for name in sorted(words)
         if name not in {*topics, *items, *known}
     ]

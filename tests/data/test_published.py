@@ -431,6 +431,19 @@ def test_terms_keep_dfes_time_identifier() -> None:
         ("Free school meals", "FSM - Eligible", ("Free school meals", "Eligible")),
         ("Ethnicity", "Asian or Asian British", ("Ethnicity group", "Asian or Asian British")),
         ("NC year group", "NC year 9", ("Year group", "Year 9")),
+        ("gender", "Gender_male", ("Sex", "Male")),
+        ("SEN_provision", "SEN_Provision_No_SEN", ("SEN provision", "No SEN")),
+        (
+            "SEN_provision",
+            "SEN_provision_SEN_without_statement",
+            ("SEN provision", "SEN support"),
+        ),
+        (
+            "SEN_provision",
+            "SEN_provision_SEN_with_statement_EHC",
+            ("SEN provision", "EHC plan"),
+        ),
+        ("FSM_Eligible", "FSM_NotEligible", ("Free school meals", "Not eligible")),
         ("FSM", "FSM eligible in the last six years", None),
         ("Reason", "All other reasons", None),
         ("Ethnicity", "Chinese", ("Ethnicity group", "Chinese")),
@@ -512,6 +525,31 @@ def test_pupils_of_state_funded_ap_schools_are_found_by_the_type_of_school() -> 
     rows = [[*where, "State-funded AP school", "421"], [*where, "State-funded primary", "99"]]
     figure = only(tidied(header, rows)[0], "state_ap_pupils")
     assert (figure.value, figure.numerator, figure.denominator) == (421, 421, None)
+
+
+def test_a_type_of_school_is_not_a_sex_of_pupils() -> None:
+    place, where = exclusions()[0][:10], exclusions()[1][0][:10]
+    header = [*place, "phase_type_grouping", "sex_of_school_description", "headcount_of_pupils"]
+    rows = [
+        [*where, "State-funded AP school", "Total", "421"],
+        [*where, "State-funded AP school", "Girls", "12"],
+    ]
+    found = [row for row in tidied(header, rows)[0] if row.measure_id == "state_ap_pupils"]
+    assert [(row.breakdown_topic, row.breakdown) for row in found] == [
+        ("Total", "Total"),
+        ("Sex of school description", "Girls"),
+    ]
+
+
+def test_pupils_that_the_council_pays_for_come_from_the_ap_census() -> None:
+    place, where = exclusions()[0][:10], exclusions()[1][0][:10]
+    header = [*place, "gender", "age", "ethnicity_minor", "fsm", "number_of_pupils"]
+    rows = [[*where, *["Total"] * 4, "611"], [*where, "Girls", *["Total"] * 3, "200"]]
+    found = [row for row in tidied(header, rows)[0] if row.measure_id == "la_funded_ap"]
+    assert [(row.breakdown_topic, row.breakdown, row.value, row.unit) for row in found] == [
+        ("Total", "Total", 611, "pupils"),
+        ("Sex", "Female", 200, "pupils"),
+    ]
 
 
 @pytest.mark.parametrize(
