@@ -77,7 +77,9 @@ def value(column: Column, raw: str, mapping: ExtractMapping, today: date) -> str
     kind = column.kind
     if kind == "identifier":
         space = literal(f"|{column.namespace}|")
-        return f"hash(sha256($key || {space} || nullif(upper({_unpointed(raw)}), '')))"
+        # The hash of null is a number: a blank cell must not become a child.
+        hashed = f"hash(sha256($key || {space} || upper({_unpointed(raw)})))"
+        return f"case when trim({raw}) <> '' then {hashed} end"
     if kind == "reference":
         return f"nullif({_unpointed(raw)}, '')"
     if kind == "text":

@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from data import faults
+from data.authorities import Authority
 from data.cells import TYPES, literal, value
 from data.contracts import BY_NAME, EXTRACTS, Extract
 from data.mapping import ExtractMapping, Mappings
@@ -27,23 +28,14 @@ from data.matching import (
 )
 from data.problems import Problem, block, warn
 from data.reading import TextTable, open_tables
-from data.rules import rules_of
+from data.rules import Rule, rules_of
 
-__all__ = ["Authority", "Load", "Source", "check", "load", "recognise"]
+__all__ = ["Load", "Source", "check", "load", "recognise"]
 
 MOST_SET_ASIDE = 0.02
 _NULLS = "['', 'NULL', '#N/A']"
 Progress = Callable[[str, float], None]
 IsPublished = Callable[[tuple[str, ...]], bool]
-
-
-@dataclass(frozen=True)
-class Authority:
-    """The council whose extracts these are: DfE's old code, the ONS code and the name."""
-
-    old_code: str
-    new_code: str
-    name: str
 
 
 @dataclass(frozen=True)
@@ -231,7 +223,9 @@ class _Loading:
             self.con.execute(f"alter table {self.extract.name} drop column {column}")
         day = self._as_at(result, as_at, sample)
         self.problems += faults.dated_after(self.con, self.extract, self.parts, day)
-        self.problems += faults.of_another_authority(self.con, self.extract, self.authority)
+        self.problems += faults.of_another_authority(
+            self.con, self.extract, self.authority.old_code, self.authority.name
+        )
         self._count(result, day, accepted)
         result.problems += self.problems
 
@@ -328,8 +322,8 @@ def _select(
         )"""
 
 
-def _emptied(name: str, rules: Sequence[object]) -> str:
-    mask = sum(1 << bit for bit, rule in enumerate(rules) if name in getattr(rule, "empties", ()))
+def _emptied(name: str, rules: Sequence[Rule]) -> str:
+    mask = sum(1 << bit for bit, rule in enumerate(rules) if name in rule.empties)
     return f"case when _problems & {mask}::ubigint = 0 then v_{name} end" if mask else f"v_{name}"
 
 

@@ -134,7 +134,7 @@ def dated_after(
 
 
 def of_another_authority(
-    con: duckdb.DuckDBPyConnection, extract: Extract, authority: object
+    con: duckdb.DuckDBPyConnection, extract: Extract, old_code: str, name: str
 ) -> list[Problem]:
     """A block where over half of the rows with a district lie in another authority."""
     column = extract.resident_by
@@ -149,8 +149,7 @@ def of_another_authority(
         place = (owner.authority_old_code or owner.authority_code, owner.authority)
         rows[place] = rows.get(place, 0) + count
     total = sum(rows.values())
-    old, name = getattr(authority, "old_code", ""), getattr(authority, "name", "")
-    inside = sum(count for (code, _), count in rows.items() if code == old)
+    inside = sum(count for (code, _), count in rows.items() if code == old_code)
     if not total or (total - inside) * 2 <= total:
         return []
     (code, most), count = max(rows.items(), key=lambda item: item[1])
