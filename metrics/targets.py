@@ -25,8 +25,10 @@ from plan.types import (
 )
 
 ENGLAND = "E92000001"
-# The last three academic years before schools closed in March 2020.
+# The last three years before schools closed in March 2020. NEET's 2020, which ends the academic
+# year 2019/20, is December 2019 to February 2020.
 PRE_COVID = (201617, 201718, 201819)
+PRE_COVID_WINTERS = (201718, 201819, 201920)
 # The last month of each term; Easter moves, so April stands for the spring's end.
 TERM_ENDS = {"Autumn term": "December", "Spring term": "April", "Summer term": "August"}
 
@@ -146,7 +148,9 @@ def baseline(target: Target, points: pd.DataFrame, measure: Measure, area_code: 
     known = series(points, measure, area_code) if quoted_kind(measure) == "year" else []
     by_year = {academic_year_of(int(point["time_period"])): point for point in known}
     own = by_year.get(academic_year_of(target.baseline_year))
-    average, method = _pre_covid_average(measure, [by_year.get(year) for year in PRE_COVID])
+    winters = target.time_identifier == "Calendar year"
+    usual_years = PRE_COVID_WINTERS if winters else PRE_COVID
+    average, method = _pre_covid_average(measure, [by_year.get(year) for year in usual_years])
     recorded = target.baseline_value is not None
     if recorded:
         value, source = target.baseline_value, "recorded with the target"
@@ -294,21 +298,18 @@ def _pre_covid_average(measure: Measure, years: list[Point | None]) -> tuple[flo
     told = [year for year in years if year and year["value"] is not None]
     if len(told) < len(years):
         return None, "not available: the three years before Covid are not all there"
+    span = f"{period_of(told[0]).label} to {period_of(told[-1]).label}"
     counts = [year["numerator"] for year in told]
     denominators = [year["denominator"] for year in told]
-    if measure.calculation in ("ratio", "mean") and None not in counts + denominators:
-        pooled = divide(
-            pd.Series([float(sum(counts))]),
-            pd.Series([float(sum(denominators))]),
-            measure.multiplier,
-        )
-        return float(
-            pooled.iloc[0]
-        ), "2016/17 to 2018/19, counts of the three years over their denominators"
-    return (
-        fmean([year["value"] for year in told]),
-        "2016/17 to 2018/19, mean of the three yearly values",
+    if measure.calculation not in ("ratio", "mean") or None in counts + denominators:
+        mean = fmean(year["value"] for year in told)
+        return mean, f"{span}, mean of the three yearly values"
+    pooled = divide(
+        pd.Series([float(sum(counts))]),
+        pd.Series([float(sum(denominators))]),
+        measure.multiplier,
     )
+    return float(pooled.iloc[0]), f"{span}, counts of the three years over their denominators"
 
 
 def _share_reached(profile: tuple[tuple[str, float], ...], name: str) -> float | None:

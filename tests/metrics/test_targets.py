@@ -213,6 +213,16 @@ def test_before_covid_rates_without_counts_are_averaged_and_it_says_so(
     assert found.pre_covid_method == "2016/17 to 2018/19, mean of the three yearly values"
 
 
+def test_the_winter_before_schools_closed_counts_as_before_covid(a_target, some_points, a_measure):
+    target = a_target(rule={"kind": "linear", "end": 2}, time_identifier="Calendar year")
+    winters = {"time_identifier": "Calendar year"}
+    points = some_points((2017, 9.0), (2018, 3.0), (2019, 2.0), (2020, 2.5), **winters)
+    found = baseline(target, points, a_measure(), LANCASHIRE)
+    # NEET's 2020 is December 2019 to February 2020: (3 + 2 + 2.5) / 3
+    assert found.pre_covid_average == 2.5
+    assert found.pre_covid_method == "2018 to 2020, mean of the three yearly values"
+
+
 def test_two_years_before_covid_are_not_three(a_target, some_points, a_measure):
     target = a_target(rule={"kind": "linear", "end": 6})
     points = some_points((201718, 4.0), (201819, 8.0))
