@@ -58,9 +58,14 @@ class Report:
     tally: Tally
     faults: Counter[tuple[str, str]] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
+    told: set[tuple[int, str]] = field(default_factory=set)
 
     def bad_number(self, row: int, heading: str, value: str) -> None:
         """A cell that is neither a number nor a symbol: the row stays, the figure is empty."""
+        # One headcount is the denominator of several measures: say it once.
+        if (row, heading) in self.told:
+            return
+        self.told.add((row, heading))
         self._fault(
             row,
             heading,

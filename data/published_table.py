@@ -22,7 +22,7 @@ _IDENTIFIERS = {
 _SAMPLE = 500
 # Only the releases with these columns printed `x` for one or two pupils.
 _OLD_COLUMNS = {"fixed_excl", "fixed_excl_rate", "one_plus_fixed"}
-_RATES = {"%", "per 100 pupils"}
+_COUNTED = {"children", "pupils", "placements"}
 # Only a change can be negative.
 _CHANGE = re.compile("change|difference")
 
@@ -106,7 +106,7 @@ class Table:
         for index, measure_id, unit in self.contexts:
             value, symbol = self._cell(number, row, index, period)
             if value is not None or symbol:
-                numerator = None if unit in _RATES else value
+                numerator = value if unit in _COUNTED else None
                 yield PublishedRow(
                     *key, measure_id, topic, part, numerator, None, value, symbol, unit, *end
                 )

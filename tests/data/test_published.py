@@ -354,6 +354,13 @@ def test_a_count_that_is_no_count_is_left_empty_with_the_place_to_look(text: str
     assert (tally.read, tally.kept) == (1, 1)
 
 
+def test_a_bad_headcount_is_told_once_though_three_rates_rest_on_it() -> None:
+    header, rows = exclusions(headcount="-1")
+    found, problems, _ = tidied(header, rows)
+    assert [row.denominator for row in found] == [None, None, None]
+    assert [problem.column for problem in problems] == ["headcount"]
+
+
 def test_a_fault_of_a_whole_column_is_shown_by_examples_and_counted() -> None:
     header, (row,) = exclusions(perm_excl="?")
     _, problems, _ = tidied(header, [row] * 50)
