@@ -122,9 +122,11 @@ def _sen(*, required: bool = False) -> Column:
 
 def _home(*, required: bool = False) -> Column:
     return _of(
-        "district", "home_district", "District the child lives in: ONS code or name",
+        "district",
+        "home_district",
+        "District the child lives in: ONS code or name",
         required=required,
-    )  # fmt: skip
+    )
 
 
 _PUPIL = "Pupil identifier, the same in every extract; replaced by a keyed hash on load"
@@ -338,11 +340,17 @@ PUPILS = Extract(
         _of("whole", "headcount", "Pupils in the cell", required=True),
     ),
     key=(
-        "time_period", "school_urn", "nc_year", "sex", "sen_provision", "fsm_eligible",
-        "ethnicity_group", "home_district",
+        "time_period",
+        "school_urn",
+        "nc_year",
+        "sex",
+        "sen_provision",
+        "fsm_eligible",
+        "ethnicity_group",
+        "home_district",
     ),
     resident_by="home_district",
-)  # fmt: skip
+)
 
 CALENDAR = Extract(
     name="calendar",
@@ -376,13 +384,90 @@ RETURNS = Extract(
 )
 
 EXTRACTS: tuple[Extract, ...] = (
-    EXCLUSIONS, NEET, HOME_TUITION, PLACEMENTS, PROVIDERS, SCHOOLS, PUPILS, CALENDAR, RETURNS,
-)  # fmt: skip
+    EXCLUSIONS,
+    NEET,
+    HOME_TUITION,
+    PLACEMENTS,
+    PROVIDERS,
+    SCHOOLS,
+    PUPILS,
+    CALENDAR,
+    RETURNS,
+)
 BY_NAME = {extract.name: extract for extract in EXTRACTS}
 
 # Headings that name or place a child. Their columns are never read.
 PERSONAL = frozenset(
-    ["name", "fullname", "forename", "forenames", "firstname", "middlename", "middlenames", "surname", "lastname", "familyname", "preferredname", "preferredsurname", "legalname", "legalsurname", "legalforename", "givenname", "initials", "pupilname", "childname", "studentname", "youngpersonname", "knownas", "upn", "uniquepupilnumber", "formerupn", "uln", "uniquelearnernumber", "uci", "nhsnumber", "nino", "nationalinsurancenumber", "dob", "dateofbirth", "birthdate", "birthday", "address", "fulladdress", "homeaddress", "address1", "address2", "address3", "addressline1", "addressline2", "addressline3", "street", "town", "house", "housename", "housenumber", "postcode", "homepostcode", "postalcode", "phone", "telephone", "mobile", "phonenumber", "telephonenumber", "mobilenumber", "homephone", "email", "emailaddress", "parentname", "parentcarer", "parentcarername", "carername", "guardianname", "contactname", "uprn"]
+    [
+        "name",
+        "fullname",
+        "forename",
+        "forenames",
+        "firstname",
+        "middlename",
+        "middlenames",
+        "surname",
+        "lastname",
+        "familyname",
+        "preferredname",
+        "preferredsurname",
+        "legalname",
+        "legalsurname",
+        "legalforename",
+        "givenname",
+        "initials",
+        "pupilname",
+        "childname",
+        "studentname",
+        "youngpersonname",
+        "knownas",
+        "upn",
+        "uniquepupilnumber",
+        "formerupn",
+        "uln",
+        "uniquelearnernumber",
+        "uci",
+        "nhsnumber",
+        "nino",
+        "nationalinsurancenumber",
+        "dob",
+        "dateofbirth",
+        "birthdate",
+        "birthday",
+        "address",
+        "fulladdress",
+        "homeaddress",
+        "address1",
+        "address2",
+        "address3",
+        "addressline1",
+        "addressline2",
+        "addressline3",
+        "street",
+        "town",
+        "house",
+        "housename",
+        "housenumber",
+        "postcode",
+        "homepostcode",
+        "postalcode",
+        "phone",
+        "telephone",
+        "mobile",
+        "phonenumber",
+        "telephonenumber",
+        "mobilenumber",
+        "homephone",
+        "email",
+        "emailaddress",
+        "parentname",
+        "parentcarer",
+        "parentcarername",
+        "carername",
+        "guardianname",
+        "contactname",
+        "uprn",
+    ]
 )
 
 

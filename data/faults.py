@@ -73,8 +73,13 @@ def reject_lines(con: duckdb.DuckDBPyConnection, rejects: str) -> list[Reject]:
         ).fetchall()
     except duckdb.CatalogException:
         return []
-    con.execute(f"drop table if exists {rejects}; drop table if exists {rejects}_scan")
+    forget(con, rejects)
     return [Reject(line, kind, bool(spills) and "QUOTE" in kind) for line, kind, spills in found]
+
+
+def forget(con: duckdb.DuckDBPyConnection, rejects: str) -> None:
+    """Drop the tables in which DuckDB keeps the text of rejected lines."""
+    con.execute(f"drop table if exists {rejects}; drop table if exists {rejects}_scan")
 
 
 def take_out(

@@ -10,8 +10,8 @@ import duckdb
 import openpyxl
 import pytest
 
-from data.contracts import BY_NAME, EXTRACTS
 from data.authorities import authority
+from data.contracts import BY_NAME, EXTRACTS
 from data.extracts import Load, check, load, recognise
 from data.mapping import ExtractMapping, Mappings
 from data.problems import Problem
