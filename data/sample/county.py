@@ -10,33 +10,31 @@ import numpy as np
 
 from data.sample import (
     authority,
+    exclusion_rows,
     exclusions,
     neet,
-    people,
     pins,
+    placement_rows,
     placements,
+    providers,
     pupils,
     returns_,
     schools,
     tuition,
 )
+from data.sample.people import People
+from data.sample.scene import Ids, Scene
 from data.sample.school_calendar import SchoolCalendar
-from data.sample.writing import COLUMNS, Writers
+from data.sample.writing import COLUMNS, Column, Writers
 
 SCALES = {"county": 1, "england": 30}
 DEFAULT_AS_AT = date(2026, 8, 31)
-FIRST_AS_AT = date(2019, 9, 30)
+FIRST_AS_AT = date(2018, 9, 3)
+# Parts of one county that `progress` counts: places, pupils, exclusions, placements, tuition and
+# seven years of 16 and 17 year olds.
 STEPS = 12
 
 Progress = Callable[[int, int, str], None]
-
-
-class Ids:
-    """The next free number of each kind, so that replicas never share an identifier."""
-
-    def __init__(self) -> None:
-        self.person = self.young_person = self.case = self.placement = 1
-        self.episode = self.provider = 1
 
 
 def write(
@@ -58,19 +56,18 @@ def write(
     place = authority.find(la)
     figures = pins.load(place.new_code)
     calendar, ids, out = SchoolCalendar(), Ids(), Path(out)
-    total = replicas * STEPS
     with Writers(out) as writers:
         writers.add("calendar", calendar.columns())
         for replica in range(replicas):
-            rng = np.random.default_rng([seed, replica])
-            county = County(rng, place, figures, calendar, ids, replica, replicas, today)
+            county = County(seed, replica, today, place, figures, calendar, ids)
+            if replica == 0:
+                writers.add("returns", county.returns(replicas))
             for step, what in enumerate(county.write(writers), start=1):
                 if progress:
-                    progress(replica * STEPS + step, total, what)
-        paths = [writers.path(extract) for extract in COLUMNS]
+                    progress(replica * STEPS + step, replicas * STEPS, what)
     note = out / "SAMPLE.toml"
     note.write_text(note_text(scale, seed, place, today), encoding="utf-8")
-    return [*paths, note]
+    return [*(writers.path(extract) for extract in COLUMNS), note]
 
 
 def check_scale(scale: str) -> int:
@@ -80,10 +77,9 @@ def check_scale(scale: str) -> int:
 
 
 def check_as_at(as_at: date) -> date:
-    if not FIRST_AS_AT <= as_at <= DEFAULT_AS_AT:
+    if as_at < FIRST_AS_AT:
         raise ValueError(
-            f"--as-at {as_at}: the sample covers {FIRST_AS_AT} to {DEFAULT_AS_AT}; "
-            "choose a date between them"
+            f"--as-at {as_at}: the sample begins on {FIRST_AS_AT}; choose that day or a later one"
         )
     return as_at
 
@@ -93,138 +89,93 @@ class County:
 
     def __init__(
         self,
-        rng: np.random.Generator,
+        seed: int,
+        replica: int,
+        as_at: date,
         place: authority.Authority,
         figures: pins.Pins,
         calendar: SchoolCalendar,
         ids: Ids,
-        replica: int,
-        replicas: int,
-        as_at: date,
     ) -> None:
-        self.rng, self.place, self.pins, self.calendar = rng, place, figures, calendar
-        self.ids, self.replica, self.replicas, self.as_at = ids, replica, replicas, as_at
-        self.sites = schools.make(rng, place, figures, replica)
-        self.providers = schools.make_providers(rng, self.sites, place, figures, ids.provider)
-        self.people = people.People(place, rng)
+        rng = np.random.default_rng([seed, replica])
+        sites = schools.make(rng, place, figures, replica)
+        supply = providers.make(rng, sites, place, figures, ids.provider)
+        people = People(place, rng)
+        self.rng = rng
+        self.scene = Scene(
+            seed, replica, as_at, place, figures, calendar, sites, supply, people, ids
+        )
 
     def write(self, writers: Writers) -> Iterator[str]:
         """Writes every extract; yields the name of each part as it is finished."""
+        scene, ids = self.scene, self.scene.ids
         self.write_places(writers)
         yield "schools and providers"
         self.write_pupils(writers)
         yield "pupils"
-        maker = exclusions.Maker(self.rng, self.people, self.sites, self.calendar, self.pins.size)
-        history = maker.run(self.pins.exclusions)
-        found, after = placements.Maker(
-            self.rng, self.people, self.sites, self.calendar, self.pins.size, history
-        ).run()
-        taught = tuition.Episodes(
-            self.rng, self.people, self.sites, self.calendar, after, self.pins.size
-        )
-        self.write_exclusions(writers, history)
+        size = scene.pins.size
+        parts = (self.rng, scene.people, scene.sites, scene.calendar, size)
+        history = exclusions.Maker(*parts).run(scene.pins.exclusions)
+        placed, after = placements.Maker(*parts, history).run()
+        taught = tuition.Episodes(self.rng, scene.people, scene.sites, scene.calendar, after, size)
+        rows = exclusion_rows.columns(scene, scene.draws(1), history.all())
+        ids.case += add(writers, "exclusions", rows)
         yield "exclusions"
-        self.write_placements(writers, found)
+        rows = placement_rows.columns(scene, scene.draws(2), placed)
+        ids.placement += add(writers, "placements", rows)
         yield "placements"
-        self.write_tuition(writers, taught)
+        ids.episode += add(writers, "home_tuition", tuition.columns(scene, scene.draws(3), taught))
         yield "home_tuition"
-        yield from self.write_neet(writers, history, found)
+        yield from self.write_neet(writers, history, placed)
+
+    def returns(self, replicas: int) -> dict[str, Column]:
+        scene = self.scene
+        rng = scene.draws(4)
+        return returns_.columns(rng, scene.sites, scene.pins, replicas, scene.as_at)
 
     def write_places(self, writers: Writers) -> None:
-        rng, as_at = self.rng, self.as_at
-        writers.add("schools", schools.columns(self.sites, self.place, self.replica, as_at, rng))
-        writers.add(
-            "providers",
-            schools.provider_columns(self.providers, self.sites, self.place, as_at, rng),
-        )
-        self.ids.provider += len(self.providers)
-        if self.replica == 0:
-            writers.add(
-                "returns", returns_.columns(rng, self.sites, self.pins, self.replicas, as_at)
-            )
+        scene, ids = self.scene, self.scene.ids
+        sites, place, as_at = scene.sites, scene.authority, scene.as_at
+        rows = schools.columns(sites, place, scene.replica, as_at, scene.draws(5))
+        writers.add("schools", rows)
+        rows = providers.columns(scene.providers, sites, place, as_at, scene.draws(6))
+        ids.provider += add(writers, "providers", rows)
 
     def write_pupils(self, writers: Writers) -> None:
-        tables = pupils.rolls(self.rng, self.sites, self.pins)
-        cells = pupils.characteristics(self.rng, self.sites, self.place)
+        scene, rng = self.scene, self.scene.draws(7)
+        tables = pupils.rolls(rng, scene.sites, scene.pins)
+        cells = pupils.characteristics(rng, scene.sites, scene.authority)
         for year, table in tables.items():
-            if pupils.january(self.calendar, year) <= self.as_at:
-                writers.add(
-                    "pupils",
-                    pupils.year_columns(self.rng, table, self.sites, cells, self.place, year),
-                )
-
-    def write_exclusions(self, writers: Writers, history: exclusions.History) -> None:
-        before = writers.rows["exclusions"]
-        writers.add(
-            "exclusions",
-            exclusions.columns(
-                self.rng,
-                history.all(),
-                self.people,
-                self.sites,
-                self.place.places,
-                self.ids.person,
-                self.ids.case,
-                self.as_at,
-            ),
-        )
-        self.ids.case += writers.rows["exclusions"] - before
-
-    def write_placements(self, writers: Writers, found: placements.Episodes) -> None:
-        before = writers.rows["placements"]
-        writers.add(
-            "placements",
-            placements.columns(
-                self.rng,
-                found,
-                self.people,
-                self.sites,
-                self.providers,
-                self.place,
-                self.calendar,
-                self.ids.person,
-                self.ids.placement,
-                self.as_at,
-            ),
-        )
-        self.ids.placement += writers.rows["placements"] - before
-
-    def write_tuition(self, writers: Writers, found: tuition.Episodes) -> None:
-        before = writers.rows["home_tuition"]
-        writers.add(
-            "home_tuition",
-            tuition.columns(
-                self.rng,
-                found,
-                self.people,
-                self.sites,
-                self.providers,
-                self.place,
-                self.ids.person,
-                self.ids.episode,
-                self.as_at,
-            ),
-        )
-        self.ids.episode += writers.rows["home_tuition"] - before
+            if pupils.january(scene.calendar, year) <= scene.as_at:
+                rows = pupils.year_columns(rng, table, scene.sites, cells, scene.authority, year)
+                writers.add("pupils", rows)
 
     def write_neet(
-        self, writers: Writers, history: exclusions.History, found: placements.Episodes
+        self, writers: Writers, history: exclusions.History, placed: placements.Episodes
     ) -> Iterator[str]:
+        scene, ids = self.scene, self.scene.ids
         maker = neet.Maker(
-            rng=self.rng,
-            people=self.people,
-            authority=self.place,
-            known=neet.experience(self.people, history, found),
-            pupils_from=self.ids.person,
-            next_person=self.ids.person + len(self.people),
-            next_young_person=self.ids.young_person,
+            rng=scene.draws(8),
+            people=scene.people,
+            authority=scene.authority,
+            known=neet.experience(scene.people, history, placed),
+            pupils_from=ids.person,
+            next_person=ids.person + len(scene.people),
+            next_young_person=ids.young_person,
         )
-        for year, cohorts in neet.every_year(maker, self.pins.neet):
-            rows = neet.year_columns(maker, cohorts, self.pins.neet[year], year, self.as_at)
+        for year, cohorts in neet.every_year(maker, scene.pins.neet):
+            rows = neet.year_columns(maker, cohorts, scene.pins.neet[year], year, scene.as_at)
             if rows is not None:
                 writers.add("neet", rows)
             yield f"neet {year}"
-        self.ids.person, self.ids.young_person = maker.next_person, maker.next_young_person
+        ids.person, ids.young_person = maker.next_person, maker.next_young_person
+
+
+def add(writers: Writers, extract: str, rows: dict[str, Column]) -> int:
+    """Writes the rows; returns how many there were."""
+    before = writers.rows[extract]
+    writers.add(extract, rows)
+    return writers.rows[extract] - before
 
 
 def note_text(scale: str, seed: int, place: authority.Authority, as_at: date) -> str:

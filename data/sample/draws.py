@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-Ints = npt.NDArray[np.int64]
+# Any width of whole number: people are kept in 32 bits, everything else in 64.
+Ints = npt.NDArray[np.integer[Any]]
 Floats = npt.NDArray[np.float64]
 Dates = npt.NDArray[np.datetime64]
 Flags = npt.NDArray[np.bool_]
@@ -51,7 +53,7 @@ def share_out(total: int, weights: Sequence[float] | Floats) -> Ints:
 
 
 def counts_with_sum(
-    rng: np.random.Generator, drawn: Ints, total: int, least: int = 1, most: int = 40
+    rng: np.random.Generator, drawn: Ints, total: int, least: int = 1, most: int = 28
 ) -> Ints:
     """The drawn counts, nudged one at a time until each is in range and they add up to `total`."""
     counts = np.clip(drawn, least, most)
@@ -72,8 +74,7 @@ def days(count: Ints | Floats | int) -> npt.NDArray[np.timedelta64]:
 
 
 def on_or_before_friday(dates: Dates) -> Dates:
-    """A date that falls on a weekend moves back to the Friday; an empty date stays empty."""
+    """A date that falls on a Saturday or Sunday moves back to the Friday before it."""
     # Day 0 of numpy's calendar, 1 January 1970, was a Thursday.
     weekday = (dates.astype("int64") + 3) % 7
-    back = np.where(np.isnat(dates), 0, np.maximum(weekday - 4, 0))
-    return dates - days(back)
+    return dates - days(np.maximum(weekday - 4, 0))

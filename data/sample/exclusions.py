@@ -8,35 +8,25 @@ from datetime import date
 import numpy as np
 
 from data.sample.draws import (
-    NEVER,
     Dates,
     Flags,
     Floats,
     Ints,
-    chance,
     counts_with_sum,
     days,
     pick,
     pick_by_row,
 )
-from data.sample.people import ETHNICITY as ETHNICITIES
 from data.sample.people import (
     EXCLUDED,
-    FIRST_NC,
     IN_AP,
     IN_SPECIAL,
     SUSPENDED,
-    YES_NO,
     People,
-    masked,
-    nc_column,
 )
-from data.sample.people import SEN as SENS
-from data.sample.people import SEX as SEXES
 from data.sample.pins import LAST_YEAR, PHASES, PhaseCounts
 from data.sample.school_calendar import FIRST_YEAR, SchoolCalendar
 from data.sample.schools import NS, PR, Sites
-from data.sample.writing import Coded, Column, Numbered, Whole
 
 CATEGORY = ("SUSP", "PERM", "LNCH")
 SUSP, PERM, LNCH = range(3)
@@ -63,22 +53,12 @@ YEAR_GROUP_WEIGHTS = np.array(
 LENGTHS = np.array([1, 2, 3, 4, 5, 6, 8, 10, 12, 20, 30])
 LENGTH_WEIGHTS = (5, 37, 8, 22, 5, 11, 4, 6.2, 0.6, 1.0, 0.2)
 MOST_SESSIONS = 90
+MOST_SUSPENSIONS = 28
 # Share of the year before's suspended pupils among this year's.
 SUSPENDED_BEFORE = 0.3
 # A permanently excluded pupil mostly has suspensions in the same year.
 PRIOR_SUSPENSION = 0.8
 WITHDRAWN_SHARE, OVERTURNED_SHARE = 0.085, 0.02
-
-OLD_REASONS = ("DB", "PP", "VA", "PA", "OT", "VP", "DA", "DM", "BU", "TH", "SM", "RA")
-OLD_WEIGHTS = (34, 19, 17, 8, 9, 4.5, 3.5, 2, 1, 0.9, 0.8, 0.9)
-REASONS = (
-    *("DB", "PP", "VA", "PA", "VP", "DA", "DM", "OW", "BU", "TH", "SM", "RA", "LG", "DS"),
-    *("MT", "PH"),
-)
-WEIGHTS = (45, 15, 17, 6.5, 5, 3.2, 2.2, 2.0, 0.9, 0.6, 0.7, 1.1, 0.5, 0.15, 0.7, 0.25)
-PERMANENT_FACTOR = {"PA": 2.0, "OW": 4.0, "DA": 3.0, "PP": 1.1, "SM": 2.0, "VA": 0.8}
-ALL_REASONS = (*REASONS, "OT")
-TWO_REASONS, THREE_REASONS = 0.27, 0.07
 
 OUTSIDE_SCOPE = (
     # site phase, category, cases a year in an authority of Lancashire's size
@@ -102,7 +82,7 @@ class Cases:
     sessions: Ints
     decided: Dates
 
-    def where(self, keep: Flags) -> Cases:
+    def where(self, keep: Flags | Ints) -> Cases:
         return Cases(*(getattr(self, name)[keep] for name in self.__dataclass_fields__))
 
 
@@ -183,10 +163,11 @@ def lengths(rng: np.random.Generator, owner: Ints, many: Ints) -> Ints:
     return np.where((total > MOST_SESSIONS)[owner], np.minimum(sessions, most[owner]), sessions)
 
 
-def days_apart(place: Ints, owner: Ints, taken: Ints, last_place: int) -> Ints:
+def days_apart(place: Ints, owner: Ints, taken: Ints, last_place: Ints) -> Ints:
     """Moves the suspensions of one pupil so that none starts before the one before has ended.
 
-    All arguments are sorted by owner, then place; `taken` is school days a suspension lasts.
+    All arguments are sorted by owner, then place; `taken` is school days a suspension lasts and
+    `last_place` the latest place at which it may start.
     """
     begins = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
     rank = np.arange(len(owner)) - np.repeat(begins, np.diff(np.r_[begins, len(owner)]))
@@ -197,11 +178,29 @@ def days_apart(place: Ints, owner: Ints, taken: Ints, last_place: int) -> Ints:
         place[at] = np.maximum(place[at], place[at - 1] + taken[at - 1])
     place = np.minimum(place, last_place)
     for level in range(deepest - 1, -1, -1):
-        at = np.flatnonzero(rank == level)
-        at = at[(at + 1 < len(owner))]
+        at = np.flatnonzero(rank[:-1] == level)
         at = at[owner[at + 1] == owner[at]]
         place[at] = np.minimum(place[at], place[at + 1] - taken[at])
     return np.maximum(place, 0)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Permanent exclusions to come among the suspended pupils of a phase and year.
+
+    `chosen` are positions among them; `upheld`, `withdrawn` and `overturned` count all the
+    phase's permanent exclusions, of which `at_once` are of pupils not suspended that year.
+    """
+
+    chosen: Ints
+    at_once: int
+    upheld: int
+    withdrawn: int
+    overturned: int
+
+    @property
+    def total(self) -> int:
+        return self.upheld + self.withdrawn + self.overturned
 
 
 @dataclass
@@ -236,7 +235,6 @@ class Maker:
         sessions: Ints,
     ) -> None:
         size = len(who)
-        wait = np.where(category == SUSP, self.rng.integers(0, 6, size), self.wait(status))
         self.history.cases.append(
             Cases(
                 who,
@@ -246,14 +244,21 @@ class Maker:
                 status,
                 start,
                 sessions,
-                start + days(wait),
+                self.decided(category, status, start),
             )
         )
 
-    def wait(self, status: Ints) -> Ints:
-        """Days from a permanent exclusion to its decision; the governors have 15 school days."""
-        slow = np.where(status == OVERTURNED, 55, np.where(status == WITHDRAWN, 12, 24))
-        return slow + self.rng.integers(-8, 15, len(status))
+    def decided(self, category: int, status: Ints, start: Dates) -> Dates:
+        """The day of the decision: for a permanent exclusion the governors have 15 school days."""
+        rng, size = self.rng, len(start)
+        if category != PERM:
+            return start + days(rng.integers(0, 6, size))
+        school_days = np.where(
+            status == OVERTURNED,
+            rng.integers(30, 60, size),
+            np.where(status == WITHDRAWN, rng.integers(2, 12, size), rng.integers(7, 16, size)),
+        )
+        return self.calendar.on_or_after(start, school_days)
 
     def phase_year(self, year: int, phase: str, pin: PhaseCounts) -> tuple[Ints, Ints, Ints]:
         """Suspensions and permanent exclusions of one phase; (pupil, site, how many suspensions)."""
@@ -265,41 +270,53 @@ class Maker:
         fresh = new_pupils(rng, self.people, sites, likely, year, pin.one_plus - len(back))
         who = np.concatenate([back, fresh])
         if len(who) == 0:
-            many = np.zeros(0, dtype=np.int64)
+            many: Ints = np.zeros(0, dtype=np.int64)
         else:
             drawn = repeats(rng, len(who), pin.suspensions / len(who))
-            many = counts_with_sum(rng, drawn, pin.suspensions)
-        last = self.suspensions(year, who, many)
-        self.permanent(year, who, many, last, likely, pin.permanent)
+            most = max(MOST_SUSPENSIONS, -(-pin.suspensions // len(who)))
+            many = counts_with_sum(rng, drawn, pin.suspensions, most=most)
+        ending = self.ending(year, who, many, pin.permanent)
+        places = self.suspensions(year, who, many, ending)
+        self.permanent(year, who, places, ending, likely)
         return who, self.people.site[who].astype(np.int64), many
+
+    def ending(self, year: int, who: Ints, many: Ints, upheld: int) -> Ending:
+        """Whose suspensions lead to a permanent exclusion: the most suspended first, mostly."""
+        rng = self.rng
+        withdrawn, overturned = rng.binomial(upheld, (WITHDRAWN_SHARE, OVERTURNED_SHARE)).tolist()
+        total = upheld + withdrawn + overturned
+        old_enough = self.people.nc_year(who, year) >= 1
+        known = min(round(total * PRIOR_SUSPENSION), int(old_enough.sum()) // 2)
+        score = rng.random(len(who)) ** (1.0 / (many.astype(float) ** 1.3)) * old_enough
+        chosen = np.argsort(-score, kind="stable")[:known]
+        return Ending(chosen, total - known, upheld, withdrawn, overturned)
 
     def usual_size(self) -> Floats:
         per_year = np.array([0, 30, 60, 100, 170, 9, 95, 6])[self.sites.phase]
         return self.sites.weight * per_year
 
-    def suspensions(self, year: int, who: Ints, many: Ints) -> Ints:
-        """Writes them down; returns the place in the school year where each pupil's last ends."""
+    def suspensions(self, year: int, who: Ints, many: Ints, ending: Ending) -> Ints:
+        """Writes them down; returns the places in the school year of the exclusions that follow."""
         rng, school_days = self.rng, self.calendar.of_year(year)
         owner = np.repeat(np.arange(len(who)), many)
-        place = pick(rng, season(school_days), len(owner))
         sessions = lengths(rng, owner, many)
+        needed = np.bincount(owner, (sessions + 1) // 2, len(who)).astype(np.int64)
+        drawn = pick(rng, season(school_days), len(ending.chosen))
+        places = np.minimum(np.maximum(drawn, needed[ending.chosen]), len(school_days) - 1)
+        limit = np.full(len(who), len(school_days))
+        limit[ending.chosen] = places
+        edges = np.concatenate([[0.0], np.cumsum(season(school_days))])
+        level = rng.random(len(owner)) * edges[limit[owner]]
+        place = np.maximum(np.searchsorted(edges, level, side="right") - 1, 0)
         order = np.lexsort((place, owner))
         owner, place, sessions = owner[order], place[order], sessions[order]
         taken = (sessions + 1) // 2
-        place = days_apart(place, owner, taken, len(school_days) - 1)
-        self.add(
-            who[owner],
-            self.people.site[who[owner]].astype(np.int64),
-            year,
-            SUSP,
-            np.full(len(owner), UPHELD),
-            school_days[place],
-            sessions,
-        )
-        last = np.full(len(who), -1)
-        np.maximum.at(last, owner, place + taken)
+        place = days_apart(place, owner, taken, limit[owner] - 1)
+        site = self.people.site[who[owner]].astype(np.int64)
+        upheld = np.full(len(owner), UPHELD)
+        self.add(who[owner], site, year, SUSP, upheld, school_days[place], sessions)
         self.undone(year, who, school_days)
-        return last
+        return places
 
     def undone(self, year: int, who: Ints, school_days: Dates) -> None:
         """Suspensions withdrawn or overturned, and lunchtime suspensions: beside the pins."""
@@ -314,30 +331,17 @@ class Maker:
         upheld, half = np.full(len(noon), UPHELD), np.ones(len(noon), dtype=np.int64)
         self.add(noon, self.people.site[noon].astype(np.int64), year, LNCH, upheld, when, half)
 
-    def permanent(
-        self, year: int, who: Ints, many: Ints, last: Ints, likely: Floats, upheld: int
-    ) -> None:
-        """Exactly `upheld` upheld ones, with withdrawn and overturned ones beside them."""
+    def permanent(self, year: int, who: Ints, places: Ints, ending: Ending, likely: Floats) -> None:
+        """The upheld ones of the pin, with withdrawn and overturned ones beside them."""
         rng, school_days = self.rng, self.calendar.of_year(year)
-        beside = rng.binomial(upheld, (WITHDRAWN_SHARE, OVERTURNED_SHARE))
-        total = upheld + int(beside.sum())
-        known = min(int(round(total * PRIOR_SUSPENSION)), len(who) // 2)
-        old_enough = self.people.nc_year(who, year) >= 1
-        score = rng.random(len(who)) ** (1.0 / (many.astype(float) ** 1.3)) * old_enough
-        chosen = np.argsort(-score, kind="stable")[:known]
-        fresh = self.excluded_at_once(year, likely, total - known)
-        pupils = np.concatenate([who[chosen], fresh])
-        place = np.concatenate(
-            [
-                self.after_last(last[chosen], school_days),
-                pick(rng, season(school_days), len(fresh)),
-            ]
-        )
-        outcome = [UPHELD] * upheld + [WITHDRAWN] * int(beside[0]) + [OVERTURNED] * int(beside[1])
-        status = rng.permutation(np.array(outcome, dtype=np.int64))
+        fresh = self.excluded_at_once(year, likely, ending.at_once)
+        pupils = np.concatenate([who[ending.chosen], fresh])
+        place = np.concatenate([places, pick(rng, season(school_days), len(fresh))])
+        outcomes = (ending.upheld, ending.withdrawn, ending.overturned)
+        status = rng.permutation(np.repeat((UPHELD, WITHDRAWN, OVERTURNED), outcomes))
         self.people.excluded[pupils[status == UPHELD]] = True
         site = self.people.site[pupils].astype(np.int64)
-        none = np.full(total, -1)
+        none = np.full(ending.total, -1)
         self.add(pupils, site, year, PERM, status, school_days[place], none)
 
     def excluded_at_once(self, year: int, likely: Floats, size: int) -> Ints:
@@ -347,17 +351,6 @@ class Maker:
         table[:, 0] = 0
         nc = pick_by_row(self.rng, table, site)
         return self.people.add(site, self.sites.district[site], year - nc, EXCLUDED)
-
-    def after_last(self, last: Ints, school_days: Dates) -> Ints:
-        """A place in the year after the last suspension, and not while schools are shut."""
-        place = np.minimum(last + self.rng.geometric(1 / 9, len(last)) - 1, len(school_days) - 1)
-        likely = season(school_days)
-        shut = likely < 0.2
-        if not shut.any():
-            return place
-        gate = int(np.flatnonzero(shut)[0]) - 1
-        early = (last <= gate) & shut[place]
-        return np.where(early, np.maximum(gate - self.rng.integers(0, 4, len(last)), last), place)
 
     def out_of_scope(self, year: int) -> None:
         """AP and nursery schools, which DfE publishes apart."""
@@ -378,66 +371,3 @@ class Maker:
             when = school_days[pick(rng, season(school_days), many)]
             status = np.full(many, UPHELD)
             self.add(who[owner], site[owner], year, category, status, when, sessions)
-
-
-def reason_columns(rng: np.random.Generator, cases: Cases) -> list[Ints]:
-    """Up to three different reasons a case; one only, from the older list, until 2019/20."""
-    size, many = len(cases.who), len(ALL_REASONS)
-    place = {reason: i for i, reason in enumerate(ALL_REASONS)}
-    table = np.zeros((4, many))
-    for row, (reasons, weights) in enumerate(((OLD_REASONS, OLD_WEIGHTS), (REASONS, WEIGHTS))):
-        for reason, weight in zip(reasons, weights, strict=True):
-            table[2 * row, place[reason]] = weight
-            table[2 * row + 1, place[reason]] = weight * PERMANENT_FACTOR.get(reason, 1.0)
-    new = cases.year >= 2020
-    which = 2 * new + (cases.category == PERM)
-    # Drawing by the largest weighted key gives three different reasons in one go.
-    keys = np.log(rng.random((size, many))) / np.maximum(table[which], 1e-12)
-    best = np.argpartition(-keys, 2, axis=1)[:, :3]
-    ranked = np.take_along_axis(keys, best, axis=1).argsort(axis=1)[:, ::-1]
-    best = np.take_along_axis(best, ranked, axis=1)
-    level = rng.random(size)
-    second = np.where(new & (level < TWO_REASONS + THREE_REASONS), best[:, 1], -1)
-    third = np.where(new & (level < THREE_REASONS), best[:, 2], -1)
-    return [best[:, 0], second, third]
-
-
-def columns(
-    rng: np.random.Generator,
-    cases: Cases,
-    people: People,
-    sites: Sites,
-    places: tuple[str, ...],
-    pupils_from: int,
-    cases_from: int,
-    as_at: date,
-) -> dict[str, Column]:
-    """The cases of 2019/20 on that were known on the as-at date, in order of their start."""
-    today = np.datetime64(as_at)
-    order = np.argsort(cases.start, kind="stable")
-    cases = cases.where(order[(cases.year > FIRST_YEAR)[order] & (cases.start <= today)[order]])
-    who, size = cases.who, len(cases.who)
-    reasons = reason_columns(rng, cases)
-    waiting = cases.decided > today
-    decided = np.where(waiting, cases.start, cases.decided)
-    untold = chance(rng, 0.02, size) & ~waiting & (cases.category != PERM)
-    return {
-        "exclusion_id": Numbered("EX", cases_from + np.arange(size), 8),
-        "pupil_id": Numbered("P", pupils_from + who),
-        "school_urn": Whole(sites.urn(cases.site, cases.year)),
-        "category": Coded(cases.category, CATEGORY),
-        "reason_1": Coded(reasons[0], ALL_REASONS),
-        "reason_2": Coded(reasons[1], ALL_REASONS),
-        "reason_3": Coded(reasons[2], ALL_REASONS),
-        "start_date": cases.start,
-        "sessions": Whole(cases.sessions, (cases.category != SUSP) | chance(rng, 0.012, size)),
-        "status": Coded(np.where(waiting, NOTIFIED, cases.status), STATUS),
-        "status_date": np.where(untold, NEVER, decided),
-        "nc_year": nc_column(np.maximum(people.nc_year(who, cases.year), FIRST_NC)),
-        "sex": Coded(people.sex[who], SEXES),
-        "sen_provision": Coded(people.sen[who], SENS),
-        "fsm_eligible": Coded(masked(people.meals[who], rng, 0.02), YES_NO),
-        "looked_after": Coded(masked(people.care[who], rng, 0.015), YES_NO),
-        "ethnicity_group": Coded(masked(people.ethnicity[who], rng, 0.025), ETHNICITIES),
-        "home_district": Coded(people.home[who], places),
-    }

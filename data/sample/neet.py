@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -14,7 +15,7 @@ from data.sample.exclusions import History
 from data.sample.people import SEN, SEX, People, masked
 from data.sample.pins import LAST_YEAR, NeetShare
 from data.sample.placements import POST_16, Episodes
-from data.sample.writing import Coded, Column, Numbered, Whole
+from data.sample.writing import Coded, Column, Numbered
 
 FIRST_YEAR = 2019
 # Academic year: months from September as (month, NEET and not known beside the winter's shares).
@@ -70,12 +71,17 @@ CODES = (*EET, *NEET, *UNKNOWN, CUSTODY)
 CUSTODY_SHARE = 0.0005
 LINKED_SHARE, LINKED_AFTER_AP = 0.38, 0.85
 # How far ahead of others young people with these experiences are for being NEET.
-AFTER_TIER_3, AFTER_AP, AFTER_SUSPENSION = 2.15, 1.35, 0.55
-VULNERABLE = (("110", 0.010), ("130", 0.003), ("140", 0.004), ("150", 0.003), ("160", 0.004)) + (
-    ("170", 0.006),
-    ("190", 0.002),
-    ("210", 0.012),
-)
+AFTER_TIER_3, AFTER_AP, AFTER_SUSPENSION = 0.98, 0.85, 0.45
+VULNERABLE = {
+    "110": 0.010,
+    "130": 0.003,
+    "140": 0.004,
+    "150": 0.003,
+    "160": 0.004,
+    "170": 0.006,
+    "190": 0.002,
+    "210": 0.012,
+}
 RECORDED_AFTER_AP, AP_BY_NAME = "200", 0.62
 STEADY = 0.93
 KNOWN_SHARE_SPREAD = 2.0
@@ -197,8 +203,8 @@ class Maker:
         """Vulnerable groups as lists of codes: labels, position of each person's list, any at all."""
         rng = self.rng
         bits = np.zeros(size, dtype=np.int64)
-        names = [code for code, _ in VULNERABLE]
-        for place, (_, share) in enumerate(VULNERABLE):
+        names = list(VULNERABLE)
+        for place, share in enumerate(VULNERABLE.values()):
             bits |= chance(rng, share, size).astype(np.int64) << place
         ap = np.zeros(size, dtype=bool)
         ap[: len(who)] = placed[who] & chance(rng, AP_BY_NAME, len(who))
@@ -298,6 +304,8 @@ def year_columns(
         draw_activities(rng, cohort, age)
     if not months:
         return None
+    sex = masked(np.concatenate([c.sex for c in cohorts]), rng, 0.004)
+    sen = masked(np.concatenate([c.sen for c in cohorts]), rng, 0.02)
     codes: list[Ints] = []
     for _, _, neet, unknown in months:
         codes += month_rows(rng, cohorts, pin, (neet, unknown))
@@ -314,7 +322,6 @@ def year_columns(
             np.where(older.characteristics < 0, -1, older.characteristics + len(younger.labels)),
         ]
     )
-    sex, sen = (np.concatenate([getattr(c, name) for c in cohorts]) for name in ("sex", "sen"))
     ages = np.repeat(np.array([0, 1]), [len(younger), len(older)])
     return {
         "young_person_id": Numbered("YP", repeated("number")),
@@ -322,20 +329,18 @@ def year_columns(
         "academic_age": Coded(np.tile(ages, times), ("16", "17")),
         "activity_code": Coded(np.concatenate(codes), CODES),
         "characteristic_codes": Coded(np.tile(lists, times), younger.labels + older.labels),
-        "sex": Coded(np.tile(masked(sex, rng, 0.004), times), SEX),
-        "sen_provision": Coded(np.tile(masked(sen, rng, 0.02), times), SEN),
+        "sex": Coded(np.tile(sex, times), SEX),
+        "sen_provision": Coded(np.tile(sen, times), SEN),
         "home_district": Coded(repeated("home"), maker.authority.places),
         "pupil_id": Numbered("P", repeated("pupil")),
     }
 
 
-def every_year(maker: Maker, pins: dict[int, NeetShare]):  # type: ignore[no-untyped-def]
-    """Yields the columns of each academic year from 2019/20 and the year."""
+def every_year(
+    maker: Maker, pins: dict[int, NeetShare]
+) -> Iterator[tuple[int, tuple[Cohort, Cohort]]]:
+    """Each academic year from 2019/20 with its 16 year olds and its 17 year olds."""
     sizes = cohort_sizes(pins)
     made = {year: maker.cohort(year, size) for year, size in sizes.items()}
     for before, year in pairwise(sorted(made)):
         yield year, (made[year], made[before])
-
-
-__all__ = ["Maker", "every_year", "experience", "year_columns"]
-_ = Whole

@@ -157,8 +157,9 @@ def parts_of(total: int, given: dict[str, float], usual: dict[str, float]) -> di
     missing = [phase for phase in PHASES if phase not in fixed]
     left = total - sum(fixed.values())
     if left == 0 or (left > 0 and missing):
-        rest = share_out(left, [usual[phase] or 1e-9 for phase in missing]) if missing else []
-        return fixed | {phase: int(n) for phase, n in zip(missing, rest, strict=True)}
+        shares = [usual[phase] or 1e-9 for phase in missing]
+        rest = share_out(left, shares).tolist()
+        return fixed | dict(zip(missing, rest, strict=True))
     weights = [given.get(phase, usual[phase]) for phase in PHASES]
     return dict(zip(PHASES, share_out(total, weights).tolist(), strict=True))
 

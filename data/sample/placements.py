@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
-from data.sample.authority import Authority
 from data.sample.draws import (
     NEVER,
     Dates,
@@ -21,12 +18,11 @@ from data.sample.draws import (
     pick,
     pick_by_row,
 )
-from data.sample.exclusions import UPHELD, WITHDRAWN, Cases, History, season
-from data.sample.people import IN_AP, SEN, SEX, SUSPENDED, YES_NO, People, masked, nc_column
+from data.sample.exclusions import WITHDRAWN, Cases, History, season
+from data.sample.people import IN_AP, SUSPENDED, People
 from data.sample.pins import LAST_YEAR
 from data.sample.school_calendar import FIRST_YEAR, SchoolCalendar
-from data.sample.schools import AP_SCHOOL, TUTORS, Providers, Sites
-from data.sample.writing import Coded, Column, Numbered, Whole
+from data.sample.schools import Sites
 
 END_REASONS = (
     *("returned_to_school", "new_school", "post_16", "further_ap", "permanent_exclusion"),
@@ -48,26 +44,22 @@ AFTER_EXCLUSION = 3
 
 # How the ends of each tier divide; the last weight is an end without a recorded reason.
 TIER_1_ENDS = (76, 2, 0, 8, 1.5, 2, 1.5, 3, 6)
-TIER_2_ENDS = (63, 6, 0, 10, 3, 3.5, 2.5, 5, 7)
+TIER_2_ENDS = (64, 6, 0, 10, 1, 3.5, 2.5, 5, 7)
 TIER_3_ENDS = (5, 62, 0, 9, 0.5, 6, 4.5, 6, 7)
 LEAVER_ENDS = (0, 0, 83, 0, 0, 1, 2, 7, 7)
 
 # Starts a year in an authority of Lancashire's size, 2018/19 to 2025/26.
 TIER_1_STARTS = (250, 290, 330, 450, 600, 850, 1100, 1350)
-TIER_2_STARTS = (520, 410, 430, 560, 640, 680, 700, 690)
+TIER_2_STARTS = (490, 390, 400, 520, 590, 620, 640, 630)
 TIER_3_BESIDE = (170, 210, 230, 190, 130, 120, 110, 110)
 # Share of permanently excluded children with outreach in the twelve months before.
 OUTREACH_BEFORE = (0.08, 0.09, 0.10, 0.13, 0.17, 0.24, 0.31, 0.36)
 # Share of permanently excluded children with full-time provision by the sixth school day.
-BY_SIXTH_DAY = (0.68, 0.66, 0.72, 0.70, 0.69, 0.72, 0.76, 0.79)
+BY_SIXTH_DAY = (0.76, 0.74, 0.79, 0.76, 0.75, 0.79, 0.83, 0.86)
 NEVER_RECORDED, TUITION_INSTEAD, ALREADY_PLACED = 0.06, 0.15, 0.05
 ADVICE_TO_SCHOOL = 0.07
 PLACED_AGAIN = 0.085
 FROM_SUSPENDED = {1: 0.55, 2: 0.6, 3: 0.35}
-WEEKLY_COST = {1: 95.0, 2: 330.0, 3: 495.0}
-COST_GROWTH = 1.045
-AP_ABSENCE = (5.2, 8.0)
-RECORDS_VIEW = (0.55, 0.55, 0.58, 0.62, 0.66, 0.71, 0.75, 0.79)
 
 
 @dataclass
@@ -92,6 +84,12 @@ class Episodes:
 def together(parts: list[Episodes]) -> Episodes:
     names = Episodes.__dataclass_fields__
     return Episodes(*(np.concatenate([getattr(p, n) for p in parts]) for n in names))
+
+
+def leaving_day(entry: Ints) -> Dates:
+    """The last Friday of June of the Year 11 of children who were in Reception in `entry`."""
+    july = (12 * (entry.astype("int64") + 12 - 1970) + 6).astype("datetime64[M]")
+    return on_or_before_friday(july.astype("datetime64[D]") - days(1))
 
 
 @dataclass
@@ -221,8 +219,7 @@ class Maker:
 
     def school_ends(self, who: Ints) -> Dates:
         """The last Friday of June of each child's Year 11."""
-        year = (self.people.entry[who] + 12 - 1970).astype("datetime64[Y]")
-        return on_or_before_friday(year.astype("datetime64[D]") + days(180))
+        return leaving_day(self.people.entry[who])
 
     def transitional(self, year: int, size: int) -> Episodes:
         """Tier 3 for children who were not permanently excluded."""
@@ -357,110 +354,7 @@ def without_overlap(found: Episodes) -> Episodes:
     return found.where(np.argsort(found.start, kind="stable"))
 
 
-def choose_providers(
-    rng: np.random.Generator, found: Episodes, people: People, sites: Sites, providers: Providers
-) -> Ints:
-    """AP schools first, near home where the child's district has one."""
-    size = len(found.who)
-    home = np.where(
-        found.who >= 0, people.home[np.maximum(found.who, 0)], sites.district[found.site]
-    )
-    near = providers.district[None, :] == np.arange(home.max(initial=0) + 1)[:, None]
-    ap = providers.setting == AP_SCHOOL
-    popular = rng.lognormal(0, 0.5, len(providers)) * np.where(
-        providers.setting == TUTORS, 0.3, 1.0
-    )
-    in_ap = popular * ap * np.where(near, 14.0, 1.0)
-    elsewhere = popular * ~ap * np.where(near, 3.0, 1.0)
-    at_ap = chance(rng, np.choose(found.tier - 1, (0.9, 0.72, 0.84)), size)
-    return np.where(at_ap, pick_by_row(rng, in_ap, home), pick_by_row(rng, elsewhere, home))
-
-
 def yearly(values: tuple[float, ...], start: Dates) -> Floats:
     """The value of the academic year in which each episode starts."""
     months = start.astype("datetime64[M]").astype(int)
     return np.array(values)[np.clip((months - 8) // 12 - (FIRST_YEAR - 1970), 0, len(values) - 1)]
-
-
-def sessions(
-    rng: np.random.Generator, found: Episodes, calendar: SchoolCalendar, as_at: np.datetime64
-) -> tuple[Ints, Ints]:
-    """Half days possible up to the as-at date, and missed: a third to a half, as in AP schools."""
-    until = np.where(np.isnat(found.end) | (found.end > as_at), as_at, found.end)
-    possible = calendar.days_between(found.start, until) * np.where(found.full_time == 1, 2, 1)
-    return possible, rng.binomial(np.maximum(possible, 0), rng.beta(*AP_ABSENCE, len(possible)))
-
-
-def view_recorded(rng: np.random.Generator, found: Episodes) -> Dates:
-    """Most within 30 days of the start, some later, some never."""
-    size = len(found.who)
-    level, prompt = rng.random(size), yearly(RECORDS_VIEW, found.start)
-    wait = np.where(level < prompt, rng.integers(0, 31, size), rng.integers(31, 100, size))
-    seen = (level < prompt + 0.1) & (found.tier > 1)
-    return np.where(seen, on_or_before_friday(found.start + days(wait)), NEVER)
-
-
-def columns(
-    rng: np.random.Generator,
-    found: Episodes,
-    people: People,
-    sites: Sites,
-    providers: Providers,
-    authority: Authority,
-    calendar: SchoolCalendar,
-    pupils_from: int,
-    placements_from: int,
-    as_at: date,
-) -> dict[str, Column]:
-    """The placements started by the as-at date; what lies after it is not yet known."""
-    today = np.datetime64(as_at)
-    chosen = choose_providers(rng, found, people, sites, providers)
-    keep = found.start <= today
-    found, chosen = found.where(keep), chosen[keep]
-    size, known = len(found.who), found.who >= 0
-    possible, absent = sessions(rng, found, calendar, today)
-    ended = found.end <= today
-    viewed = np.maximum(view_recorded(rng, found), found.start)
-    child = np.maximum(found.who, 0)
-    base = np.choose(found.tier - 1, tuple(WEEKLY_COST.values())) * providers.cost[chosen]
-    cost = base * yearly(tuple(COST_GROWTH**n for n in range(8)), found.start)
-    cost = np.round(cost * rng.normal(1, 0.04, size) / 5) * 5
-    no_sessions = (found.tier == 1) | (possible <= 0) | chance(rng, 0.04, size)
-    hours = np.where(found.full_time == 1, rng.integers(23, 27, size), rng.integers(6, 19, size))
-    hours = np.where(found.tier == 1, rng.integers(1, 7, size), hours)
-    school_year = (found.start.astype("datetime64[M]").astype(int) - 8) // 12 + 1970
-
-    def of_child(values: np.ndarray, share: float = 0.0) -> Ints:
-        return np.where(known, masked(values[child], rng, share), -1)
-
-    return {
-        "placement_id": Numbered("PL", placements_from + np.arange(size)),
-        "pupil_id": Numbered("P", np.where(known, pupils_from + found.who, -1)),
-        "tier": Whole(found.tier),
-        "start_date": found.start,
-        "planned_end_date": found.planned,
-        "end_date": np.where(ended, found.end, NEVER),
-        "end_reason": Coded(np.where(ended, found.reason, -1), END_REASONS),
-        "provider_id": Numbered("PR", providers.number[chosen], 5),
-        "enrolment_status": Coded(found.enrolment, ENROLMENT),
-        "full_time": Coded(found.full_time, YES_NO),
-        "hours_per_week": Whole(hours, chance(rng, 0.03, size)),
-        "referral_reason": Coded(masked(found.referral, rng, 0.03), REFERRALS),
-        "home_school_urn": Whole(
-            sites.urn(found.site, school_year), (found.tier > 1) & chance(rng, 0.05, size)
-        ),
-        "nc_year": nc_column(
-            np.where(known, np.minimum(people.nc_year(child, school_year), 11), -99)
-        ),
-        "sex": Coded(of_child(people.sex), SEX),
-        "sen_provision": Coded(of_child(people.sen, 0.01), SEN),
-        "home_district": Coded(of_child(people.home, 0.015), authority.places),
-        "weekly_cost": Whole(cost, chance(rng, 0.06, size)),
-        "pupil_view_recorded_on": np.where(viewed <= today, viewed, NEVER),
-        "sessions_possible": Whole(possible, no_sessions),
-        "sessions_absent": Whole(absent, no_sessions),
-    }
-
-
-Progress = Callable[[str], None]
-__all__ = ["END_REASONS", "UPHELD", "Episodes", "Maker", "TuitionAfterExclusion", "columns"]

@@ -126,7 +126,7 @@ def characteristics(rng: np.random.Generator, sites: Sites, authority: Authority
     return Cells(
         ethnicity=shares / shares.sum(axis=1, keepdims=True),
         homes=home_table(authority)[sites.district],
-        meals=np.clip(0.21 * sites.deprived, 0.03, 0.75),
+        meals=np.clip(0.175 * sites.deprived, 0.03, 0.75),
     )
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 
-from data.sample.authority import Authority
 from data.sample.draws import (
     NEVER,
     Dates,
@@ -21,16 +18,18 @@ from data.sample.draws import (
 from data.sample.exclusions import season
 from data.sample.people import SEN, SEX, UNWELL, YES_NO, People, masked, nc_column
 from data.sample.pins import LAST_YEAR
-from data.sample.placements import END_REASONS, TuitionAfterExclusion, yearly
+from data.sample.placements import END_REASONS, TuitionAfterExclusion, leaving_day, yearly
+from data.sample.providers import TUTORS
+from data.sample.scene import Scene
 from data.sample.school_calendar import FIRST_YEAR, SchoolCalendar
-from data.sample.schools import TUTORS, Providers, Sites
-from data.sample.writing import Coded, Column, Numbered, Whole
+from data.sample.schools import Sites
+from data.sample.writing import Coded, Column, Numbered, Whole, only
 
 REASONS = ("medical_physical", "medical_mental", "permanent_exclusion", "awaiting_place", "other")
 EXCLUSION = 2
 REASON_SHARES = (21, 50, 0, 23, 6)
 # Episodes started a year in an authority of Lancashire's size, permanent exclusions apart.
-STARTS = (470, 430, 400, 460, 480, 450, 410, 390)
+STARTS = (600, 540, 490, 560, 590, 560, 510, 480)
 ENDS = (47, 15, 0, 14, 0, 7, 4, 5, 8)
 LEAVER_ENDS = (0, 0, 80, 0, 0, 2, 2, 8, 8)
 HOURLY_COST, COST_GROWTH = 36.0, 1.04
@@ -52,16 +51,13 @@ def new_children(
     return people.add(site, sites.district[site], year - nc, UNWELL)
 
 
-def reviews(
-    rng: np.random.Generator, start: Dates, end: Dates, today: np.datetime64
-) -> list[str | None]:
-    """Review dates joined by semicolons: every 4 to 12 weeks, some late, up to the end."""
+def reviews(rng: np.random.Generator, start: Dates, until: Dates) -> list[str | None]:
+    """Review dates joined by semicolons: every 4 to 12 weeks, some late."""
     size = len(start)
     gaps = rng.integers(*REVIEW_WEEKS, (size, MOST_REVIEWS)) * 7 + 3
     late = rng.random((size, MOST_REVIEWS)) < OVERDUE_SHARE
     gaps = gaps + late * rng.integers(20, 90, (size, MOST_REVIEWS))
     when = on_or_before_friday(start[:, None] + days(np.cumsum(gaps, axis=1)))
-    until = np.where(np.isnat(end), today, np.minimum(end, today))
     held = when <= until[:, None]
     text = when.astype(str)
     return [";".join(row[keep]) or None for row, keep in zip(text, held, strict=True)]
@@ -99,8 +95,7 @@ class Episodes:
     def finish(self, people: People) -> None:
         """Ends: the end of Year 11 at the latest."""
         rng, size = self.rng, len(self.who)
-        leaving = (people.entry[self.who] + 12 - 1970).astype("datetime64[Y]")
-        last = on_or_before_friday(leaving.astype("datetime64[D]") + days(180))
+        last = leaving_day(people.entry[self.who])
         weeks = np.clip(rng.gamma(1.5, 24, size), 3, 140)
         self.start = np.minimum(self.start, on_or_before_friday(last - days(14)))
         self.end = np.minimum(on_or_before_friday(self.start + days(7 * weeks)), last)
@@ -109,10 +104,6 @@ class Episodes:
         self.end_reason = np.where(reason == len(END_REASONS), -1, reason)
         self.planned = self.start + days(7 * rng.integers(8, 40, size))
 
-    def order(self, today: np.datetime64) -> Ints:
-        order = np.argsort(self.start, kind="stable")
-        return order[self.start[order] <= today]
-
 
 def hours(rng: np.random.Generator, full_time: Flags, start: Dates) -> Ints:
     """Taught hours a week, between 5 and 25."""
@@ -120,47 +111,35 @@ def hours(rng: np.random.Generator, full_time: Flags, start: Dates) -> Ints:
     return np.where(full_time, rng.integers(21, 26, len(start)), np.round(part)).astype(int)
 
 
-def columns(
-    rng: np.random.Generator,
-    found: Episodes,
-    people: People,
-    sites: Sites,
-    providers: Providers,
-    authority: Authority,
-    pupils_from: int,
-    episodes_from: int,
-    as_at: date,
-) -> dict[str, Column]:
+def columns(scene: Scene, rng: np.random.Generator, found: Episodes) -> dict[str, Column]:
     """The episodes started by the as-at date, with what was known then."""
-    today = np.datetime64(as_at)
-    order = found.order(today)
+    today, people = scene.today, scene.people
+    order = np.argsort(found.start, kind="stable")
     who, start, end = found.who[order], found.start[order], found.end[order]
     size, ended = len(order), end <= today
     taught = hours(rng, found.full_time[order], start)
     price = HOURLY_COST * yearly(tuple(COST_GROWTH**n for n in range(8)), start)
     cost = np.round(taught * price * rng.normal(1, 0.05, size))
-    tutors = np.flatnonzero(providers.setting == TUTORS)
-    chosen = providers.number[tutors[rng.integers(0, len(tutors), size)]]
+    tutors = scene.providers.number[scene.providers.setting == TUTORS]
+    chosen = tutors[rng.integers(0, len(tutors), size)]
     year = (start.astype("datetime64[M]").astype(int) - 8) // 12 + 1970
-    planned = np.where(chance(rng, 0.12, size), NEVER, found.planned[order])
-    return {
-        "episode_id": Numbered("HT", episodes_from + np.arange(size)),
-        "pupil_id": Numbered("P", pupils_from + who),
+    every: dict[str, Column] = {
+        "episode_id": Numbered("HT", scene.ids.episode + np.arange(size)),
+        "pupil_id": Numbered("P", scene.ids.person + who),
         "start_date": start,
-        "planned_end_date": planned,
+        "planned_end_date": np.where(chance(rng, 0.12, size), NEVER, found.planned[order]),
         "end_date": np.where(ended, end, NEVER),
         "end_reason": Coded(np.where(ended, found.end_reason[order], -1), END_REASONS),
         "reason": Coded(found.reason[order], REASONS),
         "hours_per_week": Whole(taught),
         "full_time": Coded(masked(found.full_time[order], rng, 0.02), YES_NO),
-        "review_dates": reviews(rng, start, np.where(ended, end, NEVER), today),
+        "review_dates": reviews(rng, start, np.minimum(end, today)),
         "provider_id": Numbered("PR", np.where(chance(rng, 0.04, size), -1, chosen), 5),
         "weekly_cost": Whole(cost, chance(rng, 0.05, size)),
-        "school_urn": Whole(
-            sites.urn(people.site[who].astype(np.int64), year), chance(rng, 0.04, size)
-        ),
+        "school_urn": Whole(scene.sites.urn(people.site[who], year), chance(rng, 0.04, size)),
         "nc_year": nc_column(np.minimum(people.nc_year(who, year), 11)),
         "sex": Coded(people.sex[who], SEX),
         "sen_provision": Coded(masked(people.sen[who], rng, 0.01), SEN),
-        "home_district": Coded(people.home[who], authority.places),
+        "home_district": Coded(people.home[who], scene.authority.places),
     }
+    return only(every, start <= today)

@@ -89,6 +89,23 @@ class Whole:
 Column = Coded | Numbered | Whole | npt.NDArray[Any] | Sequence[str | None]
 
 
+def only(columns: Mapping[str, Column], keep: npt.NDArray[Any]) -> dict[str, Column]:
+    """The same columns with only some rows, in the order given: a mask or row numbers."""
+    return {name: rows_of(column, keep) for name, column in columns.items()}
+
+
+def rows_of(column: Column, keep: npt.NDArray[Any]) -> Column:
+    if isinstance(column, Coded):
+        return Coded(column.positions[keep], column.labels)
+    if isinstance(column, Numbered):
+        return Numbered(column.prefix, column.numbers[keep], column.width)
+    if isinstance(column, Whole):
+        return Whole(column.values[keep], None if column.empty is None else column.empty[keep])
+    if isinstance(column, np.ndarray):
+        return column[keep]
+    return np.array(column, dtype=object)[keep].tolist()
+
+
 def coded(column: Coded) -> pa.Array:
     positions = np.asarray(column.positions)
     places = pa.array(positions.astype(np.int32), mask=positions < 0)
@@ -152,3 +169,5 @@ class Writers:
     ) -> None:
         for writer in self._open.values():
             writer.close()
+        for extract in COLUMNS.keys() - self._open.keys():
+            self.path(extract).write_text(",".join(COLUMNS[extract]) + "\n", encoding="utf-8")
