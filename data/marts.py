@@ -208,13 +208,18 @@ def _roll_up(
     sets = [f"({name})" for name in topics]
     if not only:
         sets.insert(0, "()")
-    parts = ["grouping sets ((), (district))", f"grouping sets ({', '.join(sets)})"]
+    # Rows without a district are the authority's alone.
+    by_district = "district" in columns
+    area = "district" if by_district else "'LA' as district"
+    parts = ["grouping sets ((), (district))"] if by_district else []
+    parts.append(f"grouping sets ({', '.join(sets)})")
     counts = _counts(columns, keys)
     stated = ", ".join(_stated(name) for name in topics)
     grouped = ", ".join((*TIME, *keys, *parts))
     con.execute(
         f"create table {cube} as"
-        f" select {', '.join((*TIME, *keys))}, district, {_topic(topics)},"
+        f" select {', '.join((*TIME, *keys))},"
+        f" {area}, {_topic(topics)},"
         f" {', '.join(counts)}"
         f" from (select * {f'replace ({stated})' if stated else ''} from ({select}))"
         f" group by {grouped}"

@@ -77,6 +77,8 @@ class Measure:
     undecided: str | None = None
     matures_on: tuple[int, int] | None = None
     matures_after_days: int = 0
+    # Nothing at all can be seen before that: an unmatured value would be a false 0.
+    blank_until_matured: bool = False
     lookback_days: int = 0
     lookback_extract: str | None = None
     extracts: tuple[str, ...] = ()

@@ -239,6 +239,8 @@ def _counts(cursor: Cursor, measure: Measure) -> pd.DataFrame:
 def _contributors(measure: Measure, count: str | None) -> str | None:
     if count is None or count in POPULATIONS or measure.mart in ("returns", "roll_change"):
         return count if count in POPULATIONS else None
+    if measure.contributor == "none":
+        return None
     return f"{count}_children" if measure.contributor == "child" else count
 
 
@@ -280,10 +282,13 @@ def _ratios(counts: pd.DataFrame, measure: Measure) -> pd.DataFrame:
         return frame
     denominator = frame["denominator"].astype(float)
     month_ends = _month_ends(frame, measure)
-    per_denominator = month_ends.where(measure.denominator in POPULATIONS, 1.0)
-    frame["value"] = divide(numerator, denominator * per_denominator, measure.multiplier)
+    if measure.denominator in POPULATIONS:
+        frame["value"] = divide(numerator, denominator * month_ends, measure.multiplier)
+        frame["denominator"] = denominator
+    else:
+        frame["value"] = divide(numerator, denominator, measure.multiplier)
+        frame["denominator"] = divide(denominator, month_ends, 1)
     frame["numerator"] = divide(numerator, month_ends, 1)
-    frame["denominator"] = divide(denominator, month_ends / per_denominator, 1)
     return frame
 
 
@@ -327,6 +332,8 @@ def _matured(frame: pd.DataFrame, measure: Measure, facts: ReleaseFacts) -> pd.D
     frame["symbol"] = ""
     frame.loc[frame["value"].isna(), "symbol"] = NOT_APPLICABLE
     unseen = _without_lookback(frame, measure, facts)
+    if measure.blank_until_matured:
+        unseen |= frame["provisional"]
     frame.loc[unseen, ["numerator", "denominator", "value"]] = float("nan")
     frame.loc[unseen, "symbol"] = NOT_AVAILABLE
     return frame

@@ -631,6 +631,7 @@ POST_16_DESTINATION = Measure(
     complement="not_sustained",
     # To the end of the March after the year.
     matures_after_days=212,
+    blank_until_matured=True,
     extracts=("placements", "neet"),
     source="Council extracts: placements, NEET",
     breakdowns=("Sex", "SEN provision"),
@@ -658,6 +659,7 @@ POST_16_LINKED = Measure(
     denominator="leavers",
     complement="not_linked",
     matures_after_days=212,
+    blank_until_matured=True,
     extracts=("placements", "neet"),
     source="Council extracts: placements, NEET",
     districts="home",

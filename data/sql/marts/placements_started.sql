@@ -47,8 +47,10 @@ select
     cast(tier = '2' as integer) as tier_2,
     cast(tier = '2' and planned_end_date is null as integer) as tier_2_without_plan,
     cast(tier = '2' and planned_end_date is not null as integer) as tier_2_with_plan,
-    coalesce(sessions_possible, 0) as sessions_possible,
-    coalesce(sessions_absent, 0) as sessions_absent,
+    case when sessions_absent is not null then coalesce(sessions_possible, 0) else 0 end
+        as sessions_possible,
+    case when sessions_possible is not null then coalesce(sessions_absent, 0) else 0 end
+        as sessions_absent,
     cast(sessions_possible > 0 and sessions_absent is not null as integer) as with_sessions,
     cast(
         coalesce(sessions_possible > 0 and 2 * sessions_absent >= sessions_possible, false)

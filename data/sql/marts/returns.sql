@@ -3,7 +3,6 @@ select
     time_period,
     time_identifier,
     measure_id,
-    'LA' as district,
     cast(null as ubigint) as child,
     numerator,
     denominator,

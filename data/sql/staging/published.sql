@@ -11,7 +11,11 @@ with ordered as (
                 area_code,
                 breakdown_topic,
                 breakdown
-            order by release desc, file desc
+            order by
+                release desc,
+                (numerator is not null) desc,
+                (denominator is not null) desc,
+                file desc
         ) as nth
     from published_frame
 )
