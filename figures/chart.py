@@ -16,6 +16,8 @@ CONFIG = {"displayModeBar": False, "showSendToCloud": False, "scrollZoom": False
 HEIGHT, TOP, BOTTOM = 380, 30, 34
 LINE_OF_TEXT = 19
 BAR = 30
+# What is drawn later lies on top.
+DRAWN = {"neighbour": 0, "place": 2}
 DASHES = {"england": "solid", "region": "dot", "neighbours": "dash"}
 
 Spec = dict[str, Any]
@@ -305,7 +307,7 @@ def trend(
     several = len({line.basis for line in series if line.role == "place"}) > 1
     newest = next((line.latest.period for line in series if line.latest), None)
     traces, ends, place = [], [], 0
-    for line in sorted(series, key=lambda line: line.role != "neighbour"):
+    for line in sorted(series, key=lambda line: DRAWN.get(line.role, 1)):
         place += line.role not in ("neighbour", "place")
         style = _style(line, min(place, 3), palette)
         colour = style["color"]

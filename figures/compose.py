@@ -98,8 +98,14 @@ def of_place(points: pd.DataFrame, context: Context) -> list[Series]:
     return sorted(named, key=lambda line: line.basis != "published")
 
 
-def comparators(points: pd.DataFrame, context: Context) -> list[Series]:
-    """England, the region and the neighbours; the county first where the place is a district."""
+def comparators(points: pd.DataFrame, measure: Measure, context: Context) -> list[Series]:
+    """England, the region and the neighbours; the county first where the place is a district.
+
+    None for a count.
+    """
+    if measure.calculation == "count":
+        # A count grows with the place: a line of England's would press the place's to the floor.
+        return []
     published = points[points.basis == "published"]
     england = lines(published, NATIONAL, "england")
     if context.is_district:
@@ -120,7 +126,7 @@ def trend_series(points: pd.DataFrame, measure: Measure, context: Context) -> li
     place = of_place(wanted, context)
     if not place:
         return []
-    return with_values(since([*place, *comparators(wanted, context)], context.years))
+    return with_values(since([*place, *comparators(wanted, measure, context)], context.years))
 
 
 def main_line(series: Sequence[Series]) -> Series | None:

@@ -299,7 +299,9 @@ def no_groups_text(measure: Measure, place: str) -> str:
 
 
 def together_title(measures: Sequence[Measure]) -> str:
-    """ "A, B and C", only the first with a capital letter it did not have by itself."""
+    """The whole's title where parts of a percentage add up to it, else all titles in a row."""
+    if measures[0].unit == "%":
+        return measures[-1].title
     names = [measures[0].title, *(_lowered(measure.title) for measure in measures[1:])]
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
@@ -356,3 +358,14 @@ PURPOSES = (
     "whether schools and staff are reached and the plan's steps are taken.",
     "what it all comes to: exclusions, absence, home tuition, results and what follows.",
 )
+
+
+def unit_and_period(measure: Measure, period: str) -> str:
+    """The small print under a card's value: per 100 pupils, 2024/25."""
+    return period if measure.unit in ("%", "£") else f"{measure.unit}, {period}"
+
+
+def line_caption(measure: Measure, against: str) -> str:
+    """What the small line of a card of several measures is of."""
+    other = f" · {against}" if against else ""
+    return f"The line: {_lowered(measure.title)}{other}"

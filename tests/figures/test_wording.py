@@ -1,0 +1,108 @@
+"""Sentences: what the figures are, with no cause, and no verdict that was not tested."""
+
+import re
+
+import pytest
+
+from figures.series import Mark, Series
+from figures.wording import (
+    TargetFact,
+    before_text,
+    empty_text,
+    headline,
+    now_text,
+    target_detail,
+    trend_alternative,
+)
+from metrics.definitions import definitions, measure
+from metrics.periods import Period
+
+PERMANENT = measure("permanent_exclusion_rate")
+NEVER = re.compile(
+    r"\b(improv|wors|better|because|due to|caused|thanks to|driven|as a result|success|fail)", re.I
+)
+
+
+def mark(first: int, value: float | None, numerator: float | None = None, **more) -> Mark:
+    period = Period(first * 100 + first % 100 + 1, "Academic year")
+    return Mark(period, value, numerator=numerator, **more)
+
+
+def line(*marks: Mark) -> Series:
+    return Series("Lancashire", "place", "published", marks)
+
+
+def test_the_headline_gives_value_counts_year_before_and_target() -> None:
+    now = mark(2024, 0.2614, 458, denominator=175184)
+    shown = line(mark(2023, 0.2435, 428, denominator=175771), now)
+    fact = TargetFact(
+        "missed", "0.20 per 100 pupils", is_example=True, agreed_by="Example", period=now.period
+    )
+    assert headline(shown, PERMANENT, fact) == (
+        "0.26 per 100 pupils in 2024/25 (458 of 175,184; about 1 in 380 pupils). "
+        "0.24 in 2023/24: up 0.02 (from 428 to 458 cases, up 30, 7%). "
+        "The example target for 2024/25 is 0.20 per 100 pupils: missed."
+    )
+
+
+def test_no_percent_change_under_20_cases() -> None:
+    now = mark(2024, 0.02, 21)
+    assert "%" not in before_text(line(mark(2023, 0.01, 19), now), now, PERMANENT)
+
+
+def test_the_change_of_a_percentage_is_in_percentage_points() -> None:
+    now = mark(2024, 5.0)
+    told = before_text(line(mark(2023, 4.0), now), now, measure("neet_percent"))
+    assert told == "4.0% in 2023/24: up 1.0 percentage points."
+
+
+def test_two_values_that_print_alike_are_the_same() -> None:
+    now = mark(2024, 0.2601)
+    assert "the same to the precision shown" in before_text(
+        line(mark(2023, 0.2599), now), now, PERMANENT
+    )
+
+
+def test_episodes_are_not_said_to_be_one_pupil_in_so_many() -> None:
+    assert "1 in" not in now_text(mark(2024, 10.55), measure("suspension_rate"))
+
+
+def test_a_missing_value_is_said_with_its_reason() -> None:
+    assert (
+        now_text(mark(2024, None, symbol="x"), PERMANENT) == "No value in 2024/25: not available."
+    )
+
+
+def test_a_provisional_value_says_so() -> None:
+    assert "This is provisional." in now_text(mark(2024, 0.2, provisional=True), PERMANENT)
+
+
+def test_without_an_agreed_target_nothing_is_judged() -> None:
+    assert "No target agreed." in headline(line(mark(2024, 0.2)), PERMANENT, TargetFact())
+    assert "nothing is judged" in target_detail(TargetFact())
+
+
+def test_an_example_target_says_example_in_badge_and_detail() -> None:
+    fact = TargetFact("missed", "0.20", is_example=True, agreed_by="Example")
+    assert fact.badge.word == "Missed (example)"
+    assert "no board has agreed it" in target_detail(fact)
+
+
+def test_an_agreed_target_names_who_agreed_it_and_when() -> None:
+    fact = TargetFact("met", "0.20", agreed_by="SEND Partnership Board", agreed_on="3 May 2024")
+    assert fact.badge.word == "Met"
+    assert "Agreed by SEND Partnership Board, 3 May 2024." in target_detail(fact)
+
+
+@pytest.mark.parametrize("one", definitions().values(), ids=lambda one: one.id)
+def test_no_sentence_names_a_cause_or_calls_a_change_good_or_bad(one) -> None:
+    shown = line(mark(2023, 4.0, 40, denominator=1000.0), mark(2024, 6.0, 60, denominator=1000.0))
+    told = [headline(shown, one, TargetFact()), trend_alternative([shown], one, "")]
+    assert not [text for text in told if NEVER.search(text.replace(one.title.lower(), ""))]
+
+
+@pytest.mark.parametrize("one", definitions().values(), ids=lambda one: one.id)
+def test_an_empty_measure_says_what_it_needs(one) -> None:
+    told = empty_text(one, "Lancashire")
+    assert "There is no figure for Lancashire" in told
+    assert "extract" in told or "DfE" in told
