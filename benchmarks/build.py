@@ -32,15 +32,19 @@ class Run:
 
 def timed(command: list[str]) -> Run:
     """Run `command` to its end; its failure ends the benchmark with what it wrote."""
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8") as output,
+        tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as messages,
+    ):
         began = time.perf_counter()
-        process = subprocess.Popen(command, cwd=ROOT, stdout=output)
+        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=messages)
         code, peak_mb = wait(process)
         seconds = time.perf_counter() - began
         output.seek(0)
-        text = output.read()
+        messages.seek(0)
+        text, said = output.read(), messages.read()
     if code:
-        sys.exit(f"{text}\n{' '.join(command)}\nended with code {code}; nothing is reported.")
+        sys.exit(f"{text}{said}\n{' '.join(command)}\nended with code {code}; nothing is reported.")
     return Run(seconds, peak_mb, text)
 
 
