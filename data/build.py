@@ -98,18 +98,29 @@ def check(
     progress: Progress = _silent,
 ) -> list[Problem]:
     """Every problem in files or folders, without building anything."""
-    council = authority(options.la)
-    work.mkdir(parents=True, exist_ok=True)
-    with closing(duckdb.connect(str(work / "check.duckdb"))) as con:
-        loaded = _load(con, paths, work, council, options, progress)
-    return loaded.problems
+    return examine(paths, work, options, progress).problems
 
 
 @dataclass(frozen=True)
-class _Loaded:
+class Loaded:
+    """What was found in files: problems, each file with its rows, and the as-at dates."""
+
     problems: list[Problem]
     sources: list[dict[str, Any]]
     as_at: dict[str, date]
+
+
+def examine(
+    paths: Sequence[Path],
+    work: Path,
+    options: Options = Options(),
+    progress: Progress = _silent,
+) -> Loaded:
+    """Read files as a build would, and keep only what was found. `work` is the caller's to delete."""
+    council = authority(options.la)
+    work.mkdir(parents=True, exist_ok=True)
+    with closing(duckdb.connect(str(work / "check.duckdb"))) as con:
+        return _load(con, paths, work, council, options, progress)
 
 
 def _fill(
@@ -172,7 +183,7 @@ def _load(
     council: Authority,
     options: Options,
     progress: Progress,
-) -> _Loaded:
+) -> Loaded:
     progress("reading files", 0.1)
     problems: list[Problem] = []
     mappings = load_mappings(paths, problems, folder=options.mappings)
@@ -195,7 +206,7 @@ def _load(
     if not sources and not any(problem.severity == "block" for problem in problems):
         names = ", ".join(str(path) for path in paths)
         problems.append(block(names, "Nothing to load was found here. Choose the extracts."))
-    return _Loaded(problems, sources, dict(loaded.as_at))
+    return Loaded(problems, sources, dict(loaded.as_at))
 
 
 def _load_published(
@@ -298,7 +309,7 @@ def _basis(con: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> str:
 
 
 def _manifest(
-    release: str, council: Authority, basis: str, options: Options, loaded: _Loaded
+    release: str, council: Authority, basis: str, options: Options, loaded: Loaded
 ) -> dict[str, Any]:
     counted = {"block": 0, "set aside": 0, "warn": 0}
     for problem in loaded.problems:
