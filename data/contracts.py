@@ -300,9 +300,7 @@ SCHOOLS = Extract(
         _code("phase", "NS, PS, MP, MS, SS, SP, AT or PR", required=True),
         _of("text", "school_type", "Type of school, in the council's words"),
         _of("flag", "academy", "Academy or free school"),
-        _of(
-            "district", "district", "District of the school: ONS code or name", required=True
-        ),  # fmt: skip
+        _of("district", "district", "District of the school: ONS code or name", required=True),
         Column(name="latitude", kind="number", meaning="Degrees north", low=-90, high=90),
         Column(name="longitude", kind="number", meaning="Degrees east", low=-180, high=180),
         _of("whole", "ap_places", "Places of alternative provision"),

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import duckdb
 
@@ -18,6 +19,7 @@ from data.mapping import ExtractMapping
 from data.problems import Problem, Severity, block, masked_identifier, masked_value
 from data.reading import TextTable
 from data.rules import Rule, sentence
+from data.textfiles import empty_lines
 
 LISTED = 200
 BLANK = 1 << 62
@@ -53,13 +55,19 @@ class Part:
     def rows_read(self) -> int:
         return self.stop - self.start - self.blank + len(self.rejects)
 
+    @cached_property
+    def passed_over(self) -> list[int]:
+        """Lines below the headings that are not rows of the table: rejected or empty."""
+        empty = empty_lines(self.table.path)
+        return sorted({reject.line for reject in self.rejects} | set(empty))
+
     def row(self, rowid: int) -> int:
-        """Row of the file, with the headings and the rejected lines above it counted."""
+        """Row of the file, with the headings and the lines passed over above it counted."""
         row = self.table.header_row + 1 + rowid - self.start
-        for reject in self.rejects:
-            if reject.line > row:
+        for line in self.passed_over:
+            if line > row:
                 break
-            row += 1
+            row += line > self.table.header_row
         return row
 
 
@@ -354,10 +362,15 @@ def _repeat_problems(
             place = _place(first, part, parts)
             problems.append(
                 Problem(
-                    extract.name, part.table.name, part.row(met), keys, "",
-                    text.format(place=place), "set aside",
+                    extract.name,
+                    part.table.name,
+                    part.row(met),
+                    keys,
+                    "",
+                    text.format(place=place),
+                    "set aside",
                 )
-            )  # fmt: skip
+            )
         more = found[0][2] - LISTED if found else 0
         if more > 0:
             words = f"{more} more repeated rows of this file were set aside."

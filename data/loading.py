@@ -201,7 +201,7 @@ def _select(
             select *, {" + ".join([*bits, blank])} as _problems
             from (
                 select *, {", ".join(typed)}
-                from (select {", ".join(raw)} from {_read(table, rejects)})
+                from (select {", ".join(raw)} from {read_csv(table, rejects)})
             )
         )"""
 
@@ -211,7 +211,8 @@ def _emptied(name: str, rules: Sequence[Rule]) -> str:
     return f"case when _problems & {mask}::ubigint = 0 then v_{name} end" if mask else f"v_{name}"
 
 
-def _read(table: TextTable, rejects: str) -> str:
+def read_csv(table: TextTable, rejects: str) -> str:
+    """SQL that reads a file as text columns c0, c1 ...; lines that are not rows go to `rejects`."""
     columns = ", ".join(f"'c{i}': 'varchar'" for i in range(len(table.header)))
     return (
         f"read_csv({literal(str(table.path))}, auto_detect = false, header = false, "

@@ -21,6 +21,7 @@ FOLDER = Path(__file__).parent / "mappings"
 SAMPLE = "SAMPLE.toml"
 _CLOSE_HEADING = 0.72
 _CLOSE_CODE = 0.75
+_LIKELY = 0.5
 
 # Words that council systems use in headings, and ours.
 _HEADING_WORDS = {
@@ -58,7 +59,10 @@ _HEADING_WORDS = {
     "reason": "reason1",
     "activity": "activitycode",
     "ncciscode": "activitycode",
-    "dayslost": "sessions",
+    "outcome": "status",
+    "suspension": "exclusion",
+    "student": "pupil",
+    "child": "pupil",
 }
 
 
@@ -109,9 +113,7 @@ def load_mappings(
         mapping = _mapping(file, content, problems)
         if mapping:
             merged = _merged(mappings.of(mapping.extract), mapping)
-            mappings = replace(
-                mappings, extracts={**mappings.extracts, mapping.extract: merged}
-            )  # fmt: skip
+            mappings = replace(mappings, extracts={**mappings.extracts, mapping.extract: merged})
     return mappings
 
 
@@ -137,11 +139,14 @@ def suggest_columns(headings: Iterable[str], extract: Extract) -> dict[str, str]
     ours = {fold_heading(name): name for name in extract.names}
     free = {f: n for f, n in ours.items() if f not in {fold_heading(h) for h in headings}}
     scored = sorted(
-        ((_likeness(heading, folded), heading, name)
-         for heading in headings if fold_heading(heading) not in ours
-         for folded, name in free.items()),
+        (
+            (_likeness(heading, folded), heading, name)
+            for heading in headings
+            if fold_heading(heading) not in ours
+            for folded, name in free.items()
+        ),
         reverse=True,
-    )  # fmt: skip
+    )
     found: dict[str, str] = {}
     for score, heading, name in scored:
         taken = heading in found or name in found.values()
@@ -160,9 +165,11 @@ def suggest_codes(values: Iterable[str], extract: Extract, column: str) -> dict[
         if not folded or folded in known:
             continue
         close = difflib.get_close_matches(folded, known, n=1, cutoff=_CLOSE_CODE)
-        inside = [text for text in known if len(text) > 3 and (text in folded or folded in text)]
-        if close or (inside and len(folded) > 3):
-            found[value] = known[(close or sorted(inside, key=len, reverse=True))[0]]
+        inside = {known[t] for t in known if len(t) > 3 and (t in folded or folded in t)}
+        if close:
+            found[value] = known[close[0]]
+        elif len(folded) > 3 and len(inside) == 1:
+            found[value] = inside.pop()
     return found
 
 
@@ -182,9 +189,11 @@ def guess_extract(headings: Sequence[str], name: str = "") -> str | None:
         same = sum(fold_heading(column) in folded for column in extract.names)
         likely = len(suggest_columns(headings, extract))
         named = fold_heading(name).startswith(fold_heading(extract.name))
-        scores[extract.name] = (same + likely) / len(extract.names) + named
+        explained = (same + likely) / max(len(folded), 1)
+        filled = (same + likely) / len(extract.names)
+        scores[extract.name] = explained + filled / 2 + named / 2
     best = max(scores, key=lambda extract: scores[extract])
-    return best if scores[best] >= 0.3 else None
+    return best if scores[best] >= _LIKELY else None
 
 
 def _spellings(extract: Extract, column: str) -> dict[str, str]:

@@ -148,4 +148,4 @@ _BETWEEN: dict[str, tuple[Rule, ...]] = {
             ("sessions_possible", "sessions_absent"),
         ),
     ),
-}  # fmt: skip
+}

@@ -61,26 +61,44 @@ def clean_copy(path: Path, target: Path, found: Scan) -> None:
             out.writelines(lines)
 
 
+def empty_lines(path: Path) -> list[int]:
+    """Numbers of the lines with nothing on them; a file without any is not split into lines."""
+    before = b""
+    with path.open("rb") as source:
+        while chunk := source.read(_CHUNK):
+            joined = before + chunk
+            if b"\n\n" in joined or b"\n\r\n" in joined:
+                break
+            before = chunk[-2:]
+        else:
+            return []
+        source.seek(0)
+        return [number for number, line in enumerate(source, 1) if not line.rstrip(b"\r\n")]
+
+
 class _LineEnds:
-    """Counts line ends over chunks; a pair may straddle two of them."""
+    """Tells whether all lines end alike; a pair may straddle two chunks."""
 
     def __init__(self) -> None:
         self._cr = self._lf = self._pairs = 0
-        self._ended_cr = False
+        self._plain = self._ended_cr = False
 
     def add(self, chunk: bytes) -> None:
-        self._lf += chunk.count(b"\n")
-        returns = chunk.count(b"\r")
-        self._cr += returns
-        if returns:
-            self._pairs += chunk.count(b"\r\n")
         self._pairs += self._ended_cr and chunk.startswith(b"\n")
         self._ended_cr = chunk.endswith(b"\r")
+        if b"\r" not in chunk:
+            # Counting is slow and most files have no returns at all.
+            self._plain = self._plain or chunk.rfind(b"\n", 1) > 0
+            self._lf += chunk.startswith(b"\n")
+            return
+        self._cr += chunk.count(b"\r")
+        self._lf += chunk.count(b"\n")
+        self._pairs += chunk.count(b"\r\n")
 
     @property
     def mixed(self) -> bool:
-        """True unless every line ends as the others do; carriage returns alone are mixed."""
-        return self._cr > 0 and not (self._cr == self._lf == self._pairs)
+        """True unless every line ends as the others do; returns alone count as mixed."""
+        return self._cr > 0 and (self._plain or not self._cr == self._lf == self._pairs)
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:
