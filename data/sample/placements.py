@@ -89,7 +89,8 @@ def together(parts: list[Episodes]) -> Episodes:
 def leaving_day(entry: Ints) -> Dates:
     """The last Friday of June of the Year 11 of children who were in Reception in `entry`."""
     july = (12 * (entry.astype("int64") + 12 - 1970) + 6).astype("datetime64[M]")
-    return on_or_before_friday(july.astype("datetime64[D]") - days(1))
+    first: Dates = july.astype("datetime64[D]")
+    return on_or_before_friday(first - days(1))
 
 
 @dataclass
@@ -231,7 +232,8 @@ class Maker:
         rng, size = self.rng, len(who)
         leaving = self.school_ends(who)
         left = (leaving - start).astype(int)
-        stays = chance(rng, np.where(left < 700, 0.78, 0.12), size)
+        to_the_end = np.select([left < 700, left < 1400], [0.78, 0.12], 0.0)
+        stays = chance(rng, to_the_end, size)
         weeks = np.clip(rng.gamma(2.6, 19, size), 3, 150)
         end = np.where(stays, leaving, np.minimum(start + days(7 * weeks), leaving))
         end = np.maximum(on_or_before_friday(end), start)
@@ -243,7 +245,9 @@ class Maker:
             who=who,
             tier=np.full(size, 3),
             start=start,
-            planned=np.where(chance(rng, 0.35, size), NEVER, np.minimum(planned, leaving)),
+            planned=np.where(
+                chance(rng, 0.35, size), NEVER, np.maximum(np.minimum(planned, leaving), start)
+            ),
             end=end,
             reason=reason,
             site=self.site_of(who),
