@@ -1,8 +1,6 @@
 """Extracts to marts of counts: the SQL files in order, then one roll-up for all of them.
 
-A mart file gives rows to be counted. Its columns say how: the topics of TOPICS are broken down
-by, `district` is the area, `distinct_x` is counted once per value, everything else is summed.
-The roll-up adds totals, districts and breakdowns, and beside each count its distinct children.
+A mart file gives rows to be counted; `data.roll_up` says how their columns count.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,6 +9,8 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+
+from data.roll_up import PART, TIME, TOPICS, roll_up
 
 SQL = Path(__file__).parent / "sql"
 STAGING = (
@@ -33,21 +33,6 @@ INTERMEDIATE = (
     "neet_months",
     "neet_winters",
 )
-TOPICS = {
-    "phase": "Phase",
-    "sex": "Sex",
-    "sen_provision": "SEN provision",
-    "fsm_eligible": "Free school meals",
-    "ethnicity_group": "Ethnicity group",
-    "nc_year": "Year group",
-    "reason": "Reason",
-    "tier": "Tier",
-    "setting": "Setting",
-    "school": "School",
-}
-TIME = ("time_period", "time_identifier")
-# A missing sex is the same answer as sex U; any other missing attribute is its own part.
-MISSING = {"sex": "U"}
 ACADEMIC = ("year", "term", "month")
 MONTHS_SPINE = "select * from periods where kind = 'month'"
 CENSUS_SPINE = """
@@ -134,7 +119,7 @@ def make(
         _run(con, SQL / "intermediate" / f"{name}.sql", values)
     _labels(con)
     for name in ("headcounts", "residents"):
-        _roll_up(con, name, f"select * from {name}", f"cube_{name}")
+        roll_up(con, name, f"cube_{name}")
     for mart in MARTS:
         progress(f"counting {mart.name}")
         _make_mart(con, mart, release, area, values)
@@ -177,11 +162,10 @@ def _make_mart(
         rows, cube = f"rows_{name.replace('.', '_')}", f"cube_{name.replace('.', '_')}"
         con.execute(f"create table {rows} as {sql}", bound)
         only = part.removeprefix("by_") if part.startswith("by_") else None
-        _roll_up(con, rows, f"select * from {rows}", cube, keys=mart.keys, only=only)
+        roll_up(con, rows, cube, keys=mart.keys, only=only)
         cubes.append(cube)
         if mart.over_keys:
-            without = ", ".join(mart.keys)
-            _roll_up(con, rows, f"select * exclude ({without}) from {rows}", f"{cube}_over_keys")
+            roll_up(con, rows, f"{cube}_over_keys", without=mart.keys)
             cubes.append(f"{cube}_over_keys")
         con.execute(f"drop table {rows}")
     con.execute(
@@ -191,88 +175,10 @@ def _make_mart(
     con.execute("drop table cube")
 
 
-def _roll_up(
-    con: duckdb.DuckDBPyConnection,
-    rows: str,
-    select: str,
-    cube: str,
-    *,
-    keys: tuple[str, ...] = (),
-    only: str | None = None,
-) -> None:
-    """Count rows into totals and parts: one row per period, area, topic and breakdown."""
-    columns = {name: str(kind) for name, kind, *_ in con.execute(f"describe {select}").fetchall()}
-    topics = [name for name in TOPICS if name in columns and name != "school"]
-    if only:
-        topics = [only]
-    sets = [f"({name})" for name in topics]
-    if not only:
-        sets.insert(0, "()")
-    # Rows without a district are the authority's alone.
-    by_district = "district" in columns
-    area = "district" if by_district else "'LA' as district"
-    parts = ["grouping sets ((), (district))"] if by_district else []
-    parts.append(f"grouping sets ({', '.join(sets)})")
-    counts = _counts(columns, keys)
-    stated = ", ".join(_stated(name) for name in topics)
-    grouped = ", ".join((*TIME, *keys, *parts))
-    con.execute(
-        f"create table {cube} as"
-        f" select {', '.join((*TIME, *keys))},"
-        f" {area}, {_topic(topics)},"
-        f" {', '.join(counts)}"
-        f" from (select * {f'replace ({stated})' if stated else ''} from ({select}))"
-        f" group by {grouped}"
-    )
-    if "school" in columns and not only:
-        con.execute(
-            f"insert into {cube} by name"
-            f" select {', '.join((*TIME, *keys))}, 'LA' as district,"
-            f" 'School' as breakdown_topic, school as breakdown, {', '.join(counts)}"
-            f" from ({select}) where time_identifier = 'Academic year' group by all"
-        )
-    con.execute(f"update {cube} set district = 'LA' where district is null")
-
-
-def _stated(topic: str) -> str:
-    missing = MISSING.get(topic, "Not known")
-    return f"coalesce(cast({topic} as varchar), '{missing}') as {topic}"
-
-
-def _topic(topics: list[str]) -> str:
-    if not topics:
-        return "'Total' as breakdown_topic, 'Total' as breakdown"
-    cases = " ".join(f"when {name} is not null then '{TOPICS[name]}'" for name in topics)
-    return (
-        f"case {cases} else 'Total' end as breakdown_topic,"
-        f" coalesce({', '.join(topics)}, 'Total') as breakdown"
-    )
-
-
-def _counts(columns: Mapping[str, str], keys: tuple[str, ...]) -> list[str]:
-    """The sums and distinct counts of a mart, then the distinct children behind each."""
-    apart = {*TIME, *TOPICS, *keys, "district", "child"}
-    has_child = "child" in columns
-    counts, children = [], []
-    for name, kind in columns.items():
-        if name in apart:
-            continue
-        if name.startswith("distinct_"):
-            short, chosen = name.removeprefix("distinct_"), f"{name} is not null"
-            counts.append(f"count(distinct {name}) as {short}")
-        else:
-            short, chosen = name, f"{name} != 0"
-            whole = "double" if kind in ("DOUBLE", "DECIMAL") or "DECIMAL" in kind else "bigint"
-            counts.append(f"cast(sum({name}) as {whole}) as {short}")
-        if has_child:
-            children.append(f"count(distinct child) filter (where {chosen}) as {short}_children")
-    return counts + children
-
-
 def _write(con: duckdb.DuckDBPyConnection, mart: Mart, release: str, area: tuple[str, str]) -> None:
     """The cube with its areas and labels, and a zero wherever a row had nothing to count."""
     names = [row[0] for row in con.execute("describe cube").fetchall()]
-    cell = (*TIME, *mart.keys, "district", "breakdown_topic", "breakdown")
+    cell = (*TIME, *mart.keys, *PART)
     counts = [name for name in names if name not in cell]
     con.execute(f"create table keys as select distinct {', '.join(cell)} from cube")
     if mart.population:
@@ -318,7 +224,7 @@ def _same(table: str, cell: tuple[str, ...]) -> str:
     # The keys of a mart are empty in its rows over all of them.
     return " and ".join(
         f"{table}.{name} = keys.{name}"
-        if name in (*TIME, "district", "breakdown_topic", "breakdown")
+        if name in (*TIME, *PART)
         else f"{table}.{name} is not distinct from keys.{name}"
         for name in cell
     )

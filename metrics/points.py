@@ -85,8 +85,16 @@ def release_facts(cursor: Cursor) -> ReleaseFacts:
         " from about"
     ).fetchone()
     coverage = cursor.execute("select extract, as_at, first_date from coverage").fetchall()
+    release_id, built_at, basis, old_code, new_code, name, region_code, region_name = row
     return ReleaseFacts(
-        *row,
+        release_id=release_id,
+        built_at=built_at,
+        basis=basis,
+        authority_old_code=old_code,
+        authority_code=new_code,
+        authority_name=name,
+        region_code=region_code,
+        region_name=region_name,
         as_at={name: as_at for name, as_at, _ in coverage if as_at},
         first_date={name: first for name, _, first in coverage if first},
     )
@@ -309,7 +317,11 @@ def _medians(counts: pd.DataFrame, measure: Measure) -> pd.DataFrame:
         rows.append(
             {
                 **dict(zip(cell, key, strict=True)),
-                "value": median_weeks(by_week["weeks"], by_week["ended"], by_week["still_open"]),
+                "value": median_weeks(
+                    by_week["weeks"].to_list(),
+                    by_week["ended"].to_list(),
+                    by_week["still_open"].to_list(),
+                ),
                 "denominator": whole["denominator"].sum(),
                 "denominator_contributors": whole["denominator_contributors"].sum(),
             }

@@ -21,7 +21,7 @@ select
     time_identifier,
     district,
     cast(null as ubigint) as child,
-    cast(null as ubigint) as distinct_children,
+    0 as once_children,
     ap_places as places
 from open_schools
 union all
@@ -30,7 +30,7 @@ select
     open_schools.time_identifier,
     open_schools.district,
     stg_placements.pupil_id as child,
-    stg_placements.pupil_id as distinct_children,
+    1 as once_children,
     0 as places
 from stg_placements
 inner join stg_providers on stg_providers.provider_id = stg_placements.provider_id

@@ -25,14 +25,15 @@ select
     stg_placements.sen_provision,
     stg_placements.nc_year,
     stg_placements.pupil_id as child,
-    stg_placements.pupil_id as distinct_children,
-    case
-        when
+    1 as once_children,
+    cast(
+        coalesce(
             stg_placements.tier in ('2', '3')
             and stg_placements.full_time
-            and stg_placements.enrolment_status = 'C'
-            then stg_placements.pupil_id
-    end as distinct_full_time_children
+            and stg_placements.enrolment_status = 'C',
+            false
+        ) as integer
+    ) as once_full_time_children
 from stg_placements
 inner join census_days
     on census_days.census_day between stg_placements.start_date and stg_placements.open_to

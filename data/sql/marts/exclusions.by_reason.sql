@@ -22,7 +22,8 @@ select
     cast(is_suspension as integer) as suspensions,
     cast(is_lunchtime as integer) as lunchtime_exclusions,
     case
-        when is_suspension then hash(reasons.pupil_id, reasons.school_urn)
+        when is_suspension and days.time_identifier = 'Academic year'
+            then hash(reasons.pupil_id, reasons.school_urn)
     end as distinct_one_plus_enrolments
 from reasons
 inner join days on days.day = reasons.start_date

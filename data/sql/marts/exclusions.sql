@@ -17,7 +17,8 @@ select
     cast(is_lunchtime as integer) as lunchtime_exclusions,
     -- An enrolment is a pupil at a school: the same pupil at two schools counts twice.
     case
-        when is_suspension then hash(stg_exclusions.pupil_id, stg_exclusions.school_urn)
+        when is_suspension and days.time_identifier = 'Academic year'
+            then hash(stg_exclusions.pupil_id, stg_exclusions.school_urn)
     end as distinct_one_plus_enrolments
 from stg_exclusions
 inner join days on days.day = stg_exclusions.start_date

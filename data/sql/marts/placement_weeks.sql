@@ -10,7 +10,7 @@ select
     (least(stg_placements.open_to, $as_at_placements) - stg_placements.start_date) // 7 as weeks,
     cast(stg_placements.open_to <= $as_at_placements as integer) as ended,
     cast(stg_placements.open_to > $as_at_placements as integer) as still_open,
-    stg_placements.pupil_id as distinct_children
+    1 as once_children
 from stg_placements
 inner join days on days.day = stg_placements.start_date
 where

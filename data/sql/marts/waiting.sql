@@ -54,7 +54,7 @@ select
     waiting.sen_provision,
     waiting.nc_year,
     waiting.pupil_id as child,
-    waiting.pupil_id as distinct_children
+    1 as once_children
 from waiting
 inner join periods
     on

@@ -1,0 +1,187 @@
+"""Rows to be counted -> totals, districts and breakdowns, with the distinct children behind each.
+
+The columns of the rows say how they count: the topics of TOPICS are broken down by, `district` is
+the area, a `once_x` counts each child once as `x`, a `distinct_x` counts its values once as `x`,
+and everything else is summed. `x_children` are the distinct children who contribute to `x`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+TIME = ("time_period", "time_identifier")
+PART = ("district", "breakdown_topic", "breakdown")
+TOPICS = {
+    "phase": "Phase",
+    "sex": "Sex",
+    "sen_provision": "SEN provision",
+    "fsm_eligible": "Free school meals",
+    "ethnicity_group": "Ethnicity group",
+    "nc_year": "Year group",
+    "reason": "Reason",
+    "tier": "Tier",
+    "setting": "Setting",
+    "school": "School",
+}
+# A missing sex is the same answer as sex U; any other missing attribute is its own part.
+MISSING = {"sex": "U"}
+WHOLE_AUTHORITY = "LA"
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """The columns of some rows, by what they are for."""
+
+    keys: tuple[str, ...]
+    topics: tuple[str, ...]
+    sums: tuple[str, ...]
+    whole: frozenset[str]
+    once: tuple[str, ...]
+    distinct: tuple[str, ...]
+    has_child: bool
+    has_district: bool
+    has_school: bool
+
+
+def roll_up(
+    con: duckdb.DuckDBPyConnection,
+    rows: str,
+    cube: str,
+    *,
+    keys: tuple[str, ...] = (),
+    without: tuple[str, ...] = (),
+    only: str | None = None,
+) -> None:
+    """Fill the table `cube`: one row per period, key, area, topic and breakdown.
+
+    `without` are columns of `rows` to leave out; `only` is the one topic to break down by, with no
+    totals, for rows that repeat what another file counted.
+    """
+    columns = _columns(con, rows, keys, without, only)
+    _fill(con, f"from {rows}", cube, columns, totals=only is None)
+    if columns.has_school and only is None:
+        schools = _columns(con, rows, keys, without, "school")
+        # A school is small: only its years are counted, and only in the authority's own rows.
+        source = f"from {rows} where time_identifier = 'Academic year'"
+        _fill(con, source, f"{cube}_schools", schools, totals=False, districts=False)
+        con.execute(f"insert into {cube} by name from {cube}_schools")
+
+
+def _columns(
+    con: duckdb.DuckDBPyConnection,
+    rows: str,
+    keys: tuple[str, ...],
+    without: tuple[str, ...],
+    only: str | None,
+) -> _Columns:
+    kinds = {name: str(kind) for name, kind, *_ in con.execute(f"describe {rows}").fetchall()}
+    apart = {*TIME, *TOPICS, *keys, *without, "district", "child"}
+    counts = [name for name in kinds if name not in apart]
+    sums = tuple(n for n in counts if not n.startswith(("once_", "distinct_")))
+    topics = tuple(name for name in TOPICS if name in kinds and name != "school")
+    return _Columns(
+        keys=keys,
+        topics=(only,) if only else topics,
+        sums=sums,
+        whole=frozenset(n for n in sums if "INT" in kinds[n]),
+        once=tuple(name for name in counts if name.startswith("once_")),
+        distinct=tuple(name for name in counts if name.startswith("distinct_")),
+        has_child="child" in kinds,
+        has_district="district" in kinds,
+        has_school="school" in kinds,
+    )
+
+
+def _fill(
+    con: duckdb.DuckDBPyConnection,
+    source: str,
+    cube: str,
+    columns: _Columns,
+    *,
+    totals: bool,
+    districts: bool = True,
+) -> None:
+    by_district = columns.has_district and districts
+    sets = [*(["()"] if totals else []), *(f"({name})" for name in columns.topics)]
+    grouping = [f"grouping sets ({', '.join(sets)})"]
+    if by_district:
+        grouping.append("grouping sets ((), (district))")
+    fixed = [*TIME, *columns.keys]
+    cut = [*columns.topics, *(["district"] if by_district else [])]
+    stated = ", ".join(_stated(name) for name in columns.topics)
+    source = f"from (select * {f'replace ({stated})' if stated else ''} {source})"
+    area = f"coalesce(district, '{WHOLE_AUTHORITY}')" if by_district else f"'{WHOLE_AUTHORITY}'"
+    named = f"{', '.join(fixed)}, {area} as district, {_topic(columns.topics)}"
+    con.execute(
+        f"create table {cube} as select {named}, {', '.join(_counts(columns))} from ("
+        f" select {', '.join([*fixed, *cut, *_child(columns)])}, {', '.join(_per_child(columns))}"
+        f" {source} group by {', '.join([*fixed, *_child(columns), *grouping])}"
+        f") group by {', '.join([*fixed, *cut])}"
+    )
+    for name in columns.distinct:
+        con.execute(
+            f"create table {cube}_{name} as"
+            f" select {named}, count(distinct {name}) as {name.removeprefix('distinct_')}"
+            f" {source} where {name} is not null"
+            f" group by {', '.join([*fixed, *grouping])}"
+        )
+        _join(con, cube, f"{cube}_{name}", [*fixed, *PART], name.removeprefix("distinct_"))
+
+
+def _child(columns: _Columns) -> list[str]:
+    return ["child"] if columns.has_child else []
+
+
+def _per_child(columns: _Columns) -> list[str]:
+    # Each child first, then all children: far quicker than counting distinct children per count.
+    flags = [f"max({name}) as {name}" for name in columns.once]
+    seen = [f"count({name}) as {name}" for name in columns.distinct]
+    return [*(f"sum({name}) as {name}" for name in columns.sums), *flags, *seen]
+
+
+def _counts(columns: _Columns) -> list[str]:
+    counts = [
+        f"cast(sum({name}) as {'bigint' if name in columns.whole else 'double'}) as {name}"
+        for name in columns.sums
+    ]
+    counts += [
+        f"count(*) filter (where {name} != 0) as {name.removeprefix('once_')}"
+        for name in columns.once
+    ]
+    if not columns.has_child:
+        return counts
+    return counts + [
+        f"count(*) filter (where child is not null and {name} != 0)"
+        f" as {name.removeprefix('once_').removeprefix('distinct_')}_children"
+        for name in (*columns.sums, *columns.once, *columns.distinct)
+    ]
+
+
+def _stated(topic: str) -> str:
+    missing = MISSING.get(topic, "Not known")
+    return f"coalesce(cast({topic} as varchar), '{missing}') as {topic}"
+
+
+def _topic(topics: Sequence[str]) -> str:
+    if not topics:
+        return "'Total' as breakdown_topic, 'Total' as breakdown"
+    cases = " ".join(f"when {name} is not null then '{TOPICS[name]}'" for name in topics)
+    return (
+        f"case {cases} else 'Total' end as breakdown_topic,"
+        f" coalesce({', '.join(topics)}, 'Total') as breakdown"
+    )
+
+
+def _join(
+    con: duckdb.DuckDBPyConnection, cube: str, other: str, cell: Sequence[str], count: str
+) -> None:
+    same = " and ".join(f"cube.{name} is not distinct from other.{name}" for name in cell)
+    con.execute(
+        f"create table {cube}_joined as"
+        f" select cube.*, coalesce(other.{count}, 0) as {count}"
+        f" from {cube} as cube left join {other} as other on {same}"
+    )
+    con.execute(f"drop table {cube}")
+    con.execute(f"drop table {other}")
+    con.execute(f"alter table {cube}_joined rename to {cube}")
