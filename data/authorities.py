@@ -36,6 +36,11 @@ def _authorities() -> tuple[Authority, ...]:
         )
 
 
+def current() -> list[Authority]:
+    """Every authority there is now, by name."""
+    return sorted(_authorities(), key=lambda found: found.name)
+
+
 def authority(code: str) -> Authority:
     """The authority with this old or new code; LookupError says what a code looks like."""
     for found in _authorities():

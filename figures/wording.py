@@ -250,17 +250,20 @@ def bars_alternative(title: str, parts: Sequence[tuple[str, Mark]], unit: str) -
 
 def empty_text(measure: Measure, place: str) -> str:
     """Why a measure has nothing to show and what would change that."""
-    if measure.is_local:
-        names = " and ".join(name.replace("_", " ") for name in measure.extracts)
-        needed = f"the {names} extract" + ("s" if len(measure.extracts) > 1 else "")
-        if not measure.extracts:
-            needed = "the council's extract for it"
-    else:
-        needed = "DfE's published file for it"
     return (
-        f"There is no figure for {place} in this release. It needs {needed}; an officer can load "
-        "it on the Extracts page."
+        f"There is no figure for {place} in this release. {needs_text(measure)} An officer can "
+        "load what is missing on the page Extracts and releases."
     )
+
+
+def needs_text(measure: Measure) -> str:
+    """What has to be loaded for a measure to have a value."""
+    names = [name.replace("_", " ") for name in measure.extracts]
+    if not measure.is_local or not names:
+        return f"It needs {'DfE' if measure.published else 'the council'}'s file for it."
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    own = f"the {listed} extract{'s' if len(names) > 1 else ''}"
+    return f"It needs {own}{', or DfE' + chr(39) + 's file' if measure.published else ''}."
 
 
 NO_DIRECTION = "A real change is not told from chance yet, so nothing is called better or worse."
@@ -369,3 +372,14 @@ def line_caption(measure: Measure, against: str) -> str:
     """What the small line of a card of several measures is of."""
     other = f" · {against}" if against else ""
     return f"The line: {_lowered(measure.title)}{other}"
+
+
+def all_words(measure: Measure) -> str:
+    """Everything a definition says, in lower case, to be searched."""
+    rows = [("", measure.title), *meaning_rows(measure)]
+    return " ".join(text for _, text in rows).lower()
+
+
+def workstream_line(number: int) -> str:
+    """What a workstream's measures are about, in one sentence."""
+    return f"This workstream is about {PURPOSES[number - 1]}"

@@ -1,0 +1,57 @@
+"""The frame: page settings, navigation, shared filters, and the release in view."""
+
+import streamlit as st
+
+import session
+from plan.strategy import TITLE
+
+st.set_page_config(
+    page_title="Alternative Provision delivery plan",
+    page_icon=":material/insights:",
+    layout="wide",
+)
+
+if session.audience() is None:
+    st.title("This dashboard has only an officer's view so far")
+    st.markdown(
+        "Figures for the public are shown once small numbers are protected, which this version "
+        "does not do yet. An officer starts it on their own machine with `python3 start.py` "
+        "(Windows: `py start.py`), or sets `AP_LOCAL_OFFICER=1` before `streamlit run app.py`."
+    )
+    st.stop()
+
+entries = [entry for entry in session.PAGES if session.allowed(entry)]
+pages = {
+    entry.id: st.Page(
+        entry.path, title=entry.title, icon=entry.icon, default=entry.id == "overview"
+    )
+    for entry in entries
+}
+menu: dict[str, list] = {}
+for entry in entries:
+    menu.setdefault(entry.section, []).append(pages[entry.id])
+page = st.navigation(menu, expanded=True)
+
+view = session.begin()
+if view.release:
+    with st.sidebar:
+        st.subheader("Show", anchor=False)
+        places = session.places(view)
+        st.selectbox("Place", list(places.values()), key="place", bind="query-params")
+        st.selectbox("Time", list(session.KINDS), key="period", bind="query-params")
+        st.selectbox("Span", list(session.SPANS), index=1, key="span", bind="query-params")
+        st.selectbox(
+            "Statistical neighbours",
+            list(session.NEIGHBOUR_SETS.values()),
+            key="neighbours",
+            bind="query-params",
+            help="DfE names ten councils like this one. It did so in 2021 and again in 2025.",
+        )
+    view = session.narrowed(view)
+
+st.session_state[session.FRAME] = view
+if wanted := session.wanted_page():
+    st.switch_page(pages[wanted])
+page.run()
+
+st.caption(f"{TITLE}. {session.release_line(view)}", text_alignment="left")

@@ -1,0 +1,58 @@
+"""The first fact and the target path of a measure, in the words and steps a figure needs."""
+
+from figures.chart import Step
+from figures.format import value_text
+from figures.wording import TargetFact
+from metrics.facts import Facts
+from metrics.latest import period_of
+from metrics.targets import Value
+from plan.types import Band
+
+
+def told(found: Facts) -> TargetFact:
+    """The target fact with its number, tolerance, agreement and baseline as text."""
+    target = found.path.target if found.path else None
+    unit = found.measure.unit
+    return TargetFact(
+        word=found.target.fact.removesuffix(" (example)"),
+        target=_limit_text(found.target.value, unit),
+        tolerance=value_text(target.tolerance, unit) if target and target.tolerance else "",
+        agreed_by=target.agreed_by if target else "",
+        agreed_on=f"{target.agreed_on:%-d %B %Y}" if target and target.agreed_on else "",
+        is_example=bool(target and target.example),
+        certainty=found.target.certainty,
+        period=period_of(found.point) if found.point else None,
+        baseline=_baseline_text(found),
+        reason=found.target.reason or found.reason,
+    )
+
+
+def steps(found: Facts) -> tuple[Step, ...]:
+    """The target of each year, oldest first; a band has two limits."""
+    if found.path is None:
+        return ()
+    return tuple(
+        Step(period, value.lower, value.upper)
+        if isinstance(value, Band)
+        else Step(period, value, value)
+        for period, value in sorted(found.path.values.items())
+    )
+
+
+def _limit_text(value: Value | None, unit: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Band):
+        return f"{value_text(value.lower, unit)} to {value_text(value.upper, unit)}"
+    return value_text(value, unit)
+
+
+def _baseline_text(found: Facts) -> str:
+    if found.path is None or found.path.baseline.value is None:
+        return ""
+    start, unit = found.path.baseline, found.measure.unit
+    text = f"Baseline {start.period.label}: {value_text(start.value, unit)}."
+    if start.pre_covid_average is None:
+        return text
+    usual = value_text(start.pre_covid_average, unit)
+    return f"{text} Before Covid ({start.pre_covid_method}): {usual}."

@@ -1,0 +1,42 @@
+"""The top of a page, and what it says when there is nothing to show."""
+
+import pandas as pd
+import streamlit as st
+
+import session
+from figures.format import SYMBOLS
+
+
+def head(view: session.View, title: str, intro: str) -> None:
+    """Title, one sentence, and what made-up figures are; stops where nothing is published."""
+    st.title(title, anchor=False)
+    st.markdown(intro)
+    if not view.release:
+        nothing_published()
+    if session.release_facts(view).basis == "sample":
+        st.caption(
+            ":material/science: Figures marked **ILLUSTRATIVE** are made up to show what the "
+            "council's own records will tell. All others are DfE's published figures."
+        )
+
+
+def nothing_published() -> None:
+    """Says how the first release comes about, and stops the page."""
+    st.info("There are no figures yet: no release has been published.")
+    st.markdown("An officer loads extracts, or the shipped figures, and publishes a release.")
+    st.page_link("pages/extracts.py", label="Go to Extracts and releases")
+    st.stop()
+
+
+def symbols() -> None:
+    """What stands where a number is missing, and DfE's sign for it."""
+    rows = [{"Words": words, "DfE's symbol": symbol} for symbol, words in SYMBOLS.items()]
+    st.table(pd.DataFrame(rows), hide_index=True, border="horizontal", alt="Missing numbers")
+
+
+def codes(sets: dict[str, pd.DataFrame]) -> None:
+    """Each code set with its codes and the years they are valid for, opened on request."""
+    for name, frame in sets.items():
+        holder = st.expander(f"{name} ({len(frame)} codes)", on_change="rerun", key=f"codes_{name}")
+        if holder.open:
+            holder.table(frame, hide_index=True, border="horizontal", alt=f"Codes of {name}")

@@ -1,0 +1,140 @@
+"""A measure in full: sentence, picture, three facts, groups and places, table, meaning."""
+
+import streamlit as st
+
+import session
+from figures import chart, wording
+from figures.figure import ILLUSTRATIVE, Figure
+from metrics.definitions import Measure, companions_of
+from pages.parts.meaning import meaning, passport
+from session import Trend, View
+
+TABS = ("Over time", "Groups and places", "Table", "What it means")
+
+
+def section(view: View, measure: Measure) -> None:
+    """One measure: what it is now in words, then tabs that are filled when they are opened."""
+    shown = session.trend(view, measure.id)
+    st.subheader(measure.title, anchor=measure.id)
+    if shown is None:
+        st.info(wording.empty_text(measure, session.context(view).area_name))
+        with st.expander("What it means"):
+            meaning(measure)
+        return
+    label(shown.figure)
+    st.markdown(shown.sentence)
+    tabs = st.tabs(TABS, key=f"{measure.id}_tab", on_change="rerun", bind="query-params")
+    for tab, fill in zip(tabs, (over_time, groups, table, about), strict=True):
+        if tab.open:
+            with tab:
+                fill(view, measure, shown)
+
+
+def label(figure: Figure) -> None:
+    """The label of a figure with made-up records in it."""
+    if figure.is_illustrative:
+        st.badge(ILLUSTRATIVE, icon=":material/science:", color="gray")
+
+
+def over_time(view: View, measure: Measure, shown: Trend) -> None:
+    heading(shown.figure)
+    st.plotly_chart(shown.spec, key=f"{measure.id}_trend", **chart.config(shown.figure.alternative))
+    for note in shown.notes:
+        st.caption(note)
+    three_facts(view, measure)
+    beside(view, measure)
+    st.caption(f"**Who is counted.** {measure.scope}  \n**Source.** {shown.figure.source}")
+
+
+def heading(figure: Figure) -> None:
+    """The message and the statistical subtitle above a picture."""
+    st.markdown(f"**{figure.title}**")
+    st.caption(figure.subtitle)
+
+
+def three_facts(view: View, measure: Measure) -> None:
+    """Target, direction and position, side by side and never merged."""
+    fact = session.fact(view, measure)
+    target, direction, position = st.columns(3, border=True)
+    with target:
+        st.markdown("**Target:** is it met?")
+        st.badge(fact.badge.word, icon=fact.badge.icon, color=fact.badge.colour)
+        st.caption(wording.target_detail(fact))
+    with direction:
+        st.markdown("**Direction:** is it changing?")
+        st.badge("Not calculated", icon=":material/hourglass_empty:", color="gray")
+        st.caption(wording.NO_DIRECTION)
+    with position:
+        st.markdown("**Position:** against others?")
+        st.badge("Not calculated", icon=":material/hourglass_empty:", color="gray")
+        st.caption(wording.NO_POSITION)
+
+
+def beside(view: View, measure: Measure) -> None:
+    """The counts that are read beside a measure."""
+    companions = [session.card(view, one.id) for one in companions_of(measure.id)]
+    told = [one for one in companions if one.period]
+    if not told:
+        return
+    st.markdown("**Read beside it**")
+    for one in told:
+        st.markdown(wording.beside_text(one.measure, one.value, one.period, one.counts))
+
+
+def groups(view: View, measure: Measure, shown: Trend) -> None:
+    topics = session.topics(view, measure)
+    if not topics:
+        st.info(wording.no_groups_text(measure, session.context(view).area_name))
+        return
+    topic = st.segmented_control(
+        "By", topics, default=topics[0], required=True, key=f"{measure.id}_by", bind="query-params"
+    )
+    found = session.breakdown(view, measure.id, topic or topics[0])
+    if found is None:
+        st.info("No part of it has a figure in this release.")
+        return
+    label(found.figure)
+    heading(found.figure)
+    st.plotly_chart(found.spec, key=f"{measure.id}_parts", **chart.config(found.figure.alternative))
+    st.caption(f"**Who is counted.** {measure.scope}")
+    st.table(found.figure.table, hide_index=True, border="horizontal", alt=found.figure.title)
+    panels(found)
+
+
+def panels(found: session.Breakdown) -> None:
+    """Each part over time, on one scale, when there is more than one period."""
+    if not found.panels:
+        return
+    st.markdown("**Each over time, on one scale**")
+    with st.grid(4, min_column_width=180):
+        for panel in found.panels:
+            with st.container(gap=None):
+                st.markdown(f"{panel.name}: **{panel.value}**")
+                st.image(panel.picture, alt=panel.alternative, width="stretch")
+
+
+def table(view: View, measure: Measure, shown: Trend) -> None:
+    st.markdown("**Every line of the chart**")
+    st.table(shown.figure.table, hide_index=True, border="horizontal", alt=shown.figure.title)
+    for name, counts in shown.counts:
+        st.markdown(f"**Counts behind {name}**")
+        st.table(counts, hide_index=True, border="horizontal", alt=f"Counts behind {name}")
+    download(view, measure)
+
+
+def download(view: View, measure: Measure) -> None:
+    """Every point of the measure as CSV, made on the click."""
+    st.download_button(
+        "Download every point (CSV)",
+        data=lambda: session.download(view, measure.id),
+        file_name=session.download_name(view, measure.id),
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"{measure.id}_download",
+    )
+
+
+def about(view: View, measure: Measure, shown: Trend) -> None:
+    meaning(measure)
+    passport(shown.figure)

@@ -1,0 +1,21 @@
+"""From exclusions notified to exclusions published, because two papers once gave two numbers."""
+
+import streamlit as st
+
+import session
+from figures.reconciliation import ALTERNATIVE, EXPLANATION, table
+from session import View
+
+
+def section(view: View) -> None:
+    """The year-by-year reconciliation, opened on request."""
+    holder = st.expander("Why two papers may give two numbers", on_change="rerun", key="reconcile")
+    if not holder.open:
+        return
+    with holder:
+        st.markdown(EXPLANATION)
+        frame = session.reconciled(view)
+        if frame.empty:
+            st.info("It needs the exclusions extract; an officer can load it on the Extracts page.")
+            return
+        st.table(table(frame), hide_index=True, border="horizontal", alt=ALTERNATIVE)

@@ -1,0 +1,6 @@
+"""Workstream 5 of the strategy."""
+
+import session
+from pages.parts import workstream
+
+workstream.page(session.view("workstream_5"), 5)

@@ -1,0 +1,508 @@
+"""The only join of the screen to the rest: the release in view, who is looking, and cached readers.
+
+Readers are cached by the whole View, which holds release, plan version and audience: a new release
+or a changed target is never shown from an old cache, nor what was read for another audience.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from data import codes, intake, store
+from figures import compose, palette, promised, shown, wording
+from figures.chart import Step
+from figures.compose import Context
+from figures.shown import Breakdown, Card, Together, Trend
+from figures.wording import TargetFact
+from metrics import definitions, facts, points, reconciliation
+from metrics.definitions import Measure
+from metrics.facts import Facts
+from packs import points_csv
+from plan.seed import seed_plan
+from plan.strategy import WORKSTREAMS
+
+NEIGHBOUR_SETS = {"2025-05": "May 2025", "2021-04": "April 2021"}
+SPANS = {"5 years": 5, "10 years": 10, "All years": None}
+KINDS = {"Years": "year", "Terms": "term", "Months": "month"}
+DEFAULT_COUNCIL = "888"
+FRAME, RETURN_TO, HANDED_OVER = "frame_has_run", "return_to", "handed_over"
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One page: the name of its script and address, its place in the menu, who may open it."""
+
+    id: str
+    title: str
+    icon: str
+    section: str
+    audiences: tuple[str, ...] = ("officer",)
+
+    @property
+    def path(self) -> str:
+        return f"pages/{self.id}.py"
+
+
+PAGES = (
+    PageEntry("overview", "The plan on a page", ":material/dashboard:", ""),
+    *(
+        PageEntry(f"workstream_{n}", name, f":material/counter_{n}:", "Workstreams")
+        for n, name in enumerate(WORKSTREAMS, start=1)
+    ),
+    PageEntry("definitions", "Definitions", ":material/menu_book:", "About the figures"),
+    PageEntry("extracts", "Extracts and releases", ":material/upload_file:", "About the figures"),
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """All that decides what a page shows; every cached reader is keyed by it."""
+
+    folder: str
+    release: str
+    audience: str
+    plan_version: str
+    area_code: str = ""
+    neighbour_set: str = "2025-05"
+    kind: str = "year"
+    years: int | None = 10
+    dark: bool = False
+
+    @property
+    def palette(self) -> palette.Palette:
+        return palette.DARK if self.dark else palette.LIGHT
+
+
+def releases_folder() -> Path:
+    """Where releases are: AP_RELEASES, else the folder `releases` where the app was started."""
+    return Path(os.environ.get("AP_RELEASES") or store.DEFAULT)
+
+
+def audience() -> str | None:
+    """Who is looking. Only the officer of a local installation is known until sign-in exists."""
+    return "officer" if os.environ.get("AP_LOCAL_OFFICER") == "1" else None
+
+
+def allowed(entry: PageEntry) -> bool:
+    """Whether whoever is looking may open a page."""
+    return audience() in entry.audiences
+
+
+def begin() -> View:
+    """The view before the reader's choices: the release of this moment and who is looking."""
+    folder = releases_folder()
+    return View(
+        folder=str(folder),
+        release=store.current(folder) or "",
+        audience=audience() or "",
+        plan_version=seed_plan().version,
+        dark=st.context.theme.type == "dark",
+    )
+
+
+def narrowed(view: View) -> View:
+    """The view with the choices made in the frame, which stand in the address."""
+    chosen = st.session_state
+    names = {name: code for code, name in places(view).items()}
+    sets = {name: version for version, name in NEIGHBOUR_SETS.items()}
+    return replace(
+        view,
+        area_code=names.get(chosen.place, ""),
+        kind=KINDS[chosen.period],
+        years=SPANS[chosen.span],
+        neighbour_set=sets[chosen.neighbours],
+    )
+
+
+def view(page_id: str) -> View:
+    """The first line of every page: the view the frame has set.
+
+    A page whose frame has not run in this session (its address was opened on a server that has
+    just started) is sent back through app.py, which brings the reader here again. A page that the
+    audience may not open stops.
+    """
+    if not st.session_state.get(FRAME):
+        st.session_state[RETURN_TO] = page_id
+        st.switch_page("app.py")
+    if not any(entry.id == page_id and allowed(entry) for entry in PAGES):
+        st.error("This page is for officers.")
+        st.stop()
+    return st.session_state[FRAME]
+
+
+def wanted_page() -> str | None:
+    """The page a reader was sent here from; asked once."""
+    return st.session_state.pop(RETURN_TO, None)
+
+
+@st.cache_resource(max_entries=4)
+def _connection(folder: str, release: str, who: str) -> Any:
+    """One read-only connection for each release and audience; cursors are taken from it."""
+    return store.connect(Path(folder), release, who)
+
+
+@contextmanager
+def _cursor(view: View) -> Iterator[Any]:
+    """A cursor of its own for each call: a connection must not be shared by two threads."""
+    cursor = _connection(view.folder, view.release, view.audience).cursor()
+    try:
+        yield cursor
+    finally:
+        cursor.close()
+
+
+def _base(view: View) -> View:
+    """The view without what only changes how figures are drawn, to share what was read."""
+    return View(view.folder, view.release, view.audience, view.plan_version)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _release_facts(view: View) -> points.ReleaseFacts:
+    with _cursor(view) as cursor:
+        return points.release_facts(cursor)
+
+
+def release_facts(view: View) -> points.ReleaseFacts:
+    """The authority, its region, the basis and the as-at dates of the release in view."""
+    return _release_facts(_base(view))
+
+
+def release_line(view: View) -> str:
+    """Which release is in view, whose it is, and as at when."""
+    if not view.release:
+        return "No release has been published yet."
+    release = release_facts(view)
+    newest = max(release.as_at.values(), default=None)
+    as_at = f", extracts as at {newest:%-d %B %Y}" if newest else ""
+    made_up = " Figures from extracts are ILLUSTRATIVE." if release.basis == "sample" else ""
+    return f"{release.authority_name}, release {view.release}{as_at}.{made_up}"
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _neighbours(view: View, version: str) -> list[tuple[str, str]]:
+    with _cursor(view) as cursor:
+        return list(points.neighbours(cursor, version))
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _points(view: View, measure_id: str) -> pd.DataFrame:
+    with _cursor(view) as cursor:
+        return points.points(cursor, definitions.measure(measure_id))
+
+
+def measure_points(view: View, measure_id: str) -> pd.DataFrame:
+    """Every point of a measure in the release in view."""
+    return _points(_base(view), measure_id)
+
+
+@st.cache_data(max_entries=8, show_spinner="Working out which targets are met")
+def _facts(view: View) -> dict[str, Facts]:
+    """The facts of every measure, for the authority."""
+    plan = seed_plan()
+    with _cursor(view) as cursor:
+        areas = facts.areas_of(cursor)
+    return {
+        one.id: facts.facts_of(one, _points(view, one.id), plan, areas, areas.authority)
+        for one in facts.judged_measures()
+    }
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def reconciled(view: View) -> pd.DataFrame:
+    """Permanent exclusions from notified to published, year by year."""
+    with _cursor(view) as cursor:
+        return reconciliation.permanent_exclusions(cursor)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _districts(view: View) -> dict[str, str]:
+    """Districts that some measure has a figure for: code -> name."""
+    found: dict[str, str] = {}
+    for one in definitions.definitions().values():
+        if one.districts:
+            frame = _points(view, one.id)
+            level = frame[frame.geographic_level == compose.DISTRICT]
+            found |= dict(zip(level.area_code, level.area_name, strict=True))
+    named = {code: name for code, name in found.items() if str(code).startswith("E")}
+    return dict(sorted(named.items(), key=lambda pair: pair[1]))
+
+
+def places(view: View) -> dict[str, str]:
+    """What the reader may look at: the authority first, then its districts by name."""
+    release = release_facts(view)
+    return {release.authority_code: release.authority_name} | _districts(_base(view))
+
+
+def context(view: View) -> Context:
+    """Place, comparators and span, as figures need them."""
+    release = release_facts(view)
+    code = view.area_code or release.authority_code
+    around = _neighbours(_base(view), view.neighbour_set)
+    return Context(
+        area_code=code,
+        area_name=places(view).get(code, release.authority_name),
+        authority_code=release.authority_code,
+        authority_name=release.authority_name,
+        region_code=release.region_code,
+        region_name=release.region_name,
+        neighbours=tuple(area for area, _ in around),
+        neighbour_set=NEIGHBOUR_SETS[view.neighbour_set],
+        kind=view.kind,
+        years=view.years,
+        as_at=release.as_at,
+    )
+
+
+def _facts_here(view: View, measure_id: str) -> Facts | None:
+    """A measure's facts; a district has none, for targets are agreed for the authority."""
+    if view.area_code not in ("", release_facts(view).authority_code):
+        return None
+    return _facts(_base(view)).get(measure_id)
+
+
+def fact(view: View, measure: Measure) -> TargetFact:
+    """The first fact in words."""
+    found = _facts_here(view, measure.id)
+    return promised.told(found) if found else TargetFact()
+
+
+def _steps(view: View, measure: Measure) -> tuple[Step, ...]:
+    """The target path, for a chart of years."""
+    found = _facts_here(view, measure.id)
+    yearly = compose.kind_for(measure, view.kind) == "year"
+    return promised.steps(found) if found and yearly else ()
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def trend(view: View, measure_id: str) -> Trend | None:
+    """A measure over time for the place in view; None where the release has no value of it."""
+    measure = definitions.measure(measure_id)
+    return shown.trend(
+        measure,
+        measure_points(view, measure_id),
+        context(view),
+        fact(view, measure),
+        _steps(view, measure),
+        view.palette,
+    )
+
+
+@st.cache_data(max_entries=1024, show_spinner=False)
+def card(view: View, measure_id: str) -> Card:
+    """A measure in little, for the place in view."""
+    measure = definitions.measure(measure_id)
+    frame = measure_points(view, measure_id)
+    return shown.card(measure, frame, context(view), fact(view, measure), view.palette)
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def breakdown(view: View, measure_id: str, topic: str) -> Breakdown | None:
+    """Parts of the newest period by a topic, with each part over time."""
+    measure = definitions.measure(measure_id)
+    frame = measure_points(view, measure_id)
+    told = fact(view, measure)
+    return shown.breakdown(measure, frame, topic, context(view), told, view.palette)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def together(view: View, measure_ids: tuple[str, ...]) -> Together | None:
+    """Several measures as one figure; None where the place has no value of any."""
+    measures = [definitions.measure(one) for one in measure_ids]
+    return shown.together(
+        measures,
+        [measure_points(view, one) for one in measure_ids],
+        context(view),
+        [fact(view, one) for one in measures],
+        _steps(view, measures[-1]),
+        view.palette,
+    )
+
+
+def topics(view: View, measure: Measure) -> list[str]:
+    """The breakdowns the release can show of a measure for the place in view."""
+    return compose.topics(measure, measure_points(view, measure.id), context(view))
+
+
+def look_first(view: View, most: int = 6) -> list[Card]:
+    """Measures that miss or nearly miss their target, missed first, headlines before others."""
+    cards = [card(view, one.id) for one in facts.judged_measures()]
+    short = [one for one in cards if one.fact.word in ("missed", "nearly") and one.period]
+    # Measures never shown apart are one entry: the last of them is the whole.
+    whole = [
+        one for one in short if one.measure.id == (one.measure.shown_with or (one.measure.id,))[-1]
+    ]
+    return sorted(whole, key=lambda one: (one.fact.badge.order, not one.measure.headline))[:most]
+
+
+def download(view: View, measure_id: str) -> bytes:
+    """A measure's points as CSV, made when the button is pressed."""
+    return points_csv.to_csv(measure_points(view, measure_id))
+
+
+def download_name(view: View, measure_id: str) -> str:
+    """The file's name, which says ILLUSTRATIVE when a row of it is."""
+    return points_csv.file_name(measure_id, measure_points(view, measure_id), view.release)
+
+
+def grouped(measures: Sequence[Measure]) -> list[list[Measure]]:
+    """Measures one by one, but those that are never shown apart as one set."""
+    seen: set[str] = set()
+    kept = []
+    for one in measures:
+        if one.id not in seen:
+            kept.append([definitions.measure(name) for name in one.shown_with] or [one])
+        seen |= {one.id, *one.shown_with}
+    return kept
+
+
+def search(words: str) -> set[str]:
+    """Ids of the measures whose definition holds every word asked for."""
+    asked = words.lower().split()
+    return {
+        one.id
+        for one in facts.judged_measures()
+        if all(word in wording.all_words(one) for word in asked)
+    }
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def code_sets() -> dict[str, pd.DataFrame]:
+    """The code sets by name: code, meaning, group and the years they are valid for."""
+    named: dict[str, list[dict[str, str]]] = {}
+    for one in codes.load_codes():
+        named.setdefault(one.code_set.replace("_", " "), []).append(
+            {
+                "Code": one.code,
+                "Meaning": one.description,
+                "Group": one.group_name,
+                "Valid": one.era,
+            }
+        )
+    return {name: pd.DataFrame(rows) for name, rows in named.items()}
+
+
+def hand_over(uploads: Sequence[Any], folder: str, keep_published: bool) -> Path:
+    """One new folder of what an officer handed over; what was there before is deleted.
+
+    Raises NotADirectoryError for a folder that is not there, ValueError when nothing was chosen.
+    """
+    forget_handed_over()
+    target = Path(tempfile.mkdtemp(prefix="ap-handed-over-"))
+    st.session_state[HANDED_OVER] = target
+    if folder.strip():
+        intake.put_together(Path(folder.strip()), target)
+    elif not uploads:
+        raise ValueError("Choose at least one file, or give a folder.")
+    for upload in uploads:
+        (target / Path(upload.name).name).write_bytes(upload.getbuffer())
+    if keep_published:
+        intake.add_published(target)
+    return target
+
+
+def handed_over() -> Path | None:
+    """The folder of what was handed over in this session and not built yet."""
+    return st.session_state.get(HANDED_OVER)
+
+
+def forget_handed_over() -> None:
+    """Delete the copies of what was handed over: they hold children's records."""
+    kept = st.session_state.pop(HANDED_OVER, None)
+    if kept:
+        shutil.rmtree(kept, ignore_errors=True)
+
+
+def check(la: str, progress: intake.Progress) -> intake.Checked:
+    """What is to be said about the files handed over."""
+    folder = handed_over()
+    if folder is None:
+        raise ValueError("Nothing has been handed over yet.")
+    return intake.check(folder, la, progress)
+
+
+def build_draft(la: str, reason: str, progress: intake.Progress) -> intake.Drafted:
+    """A draft of the files handed over, or of the shipped default where there are none."""
+    drafted = intake.draft(
+        handed_over(), releases_folder(), la, reason, {"plan": seed_plan().version}, progress
+    )
+    if drafted.release:
+        forget_handed_over()
+    return drafted
+
+
+def publish(release: str) -> None:
+    """Make a release the one members see."""
+    store.publish(releases_folder(), release)
+
+
+def releases() -> list[store.ReleaseInfo]:
+    """Every release, newest first."""
+    return store.all_releases(releases_folder())
+
+
+def release_contents(release: str) -> intake.Contents:
+    """What went into a release: its files, as-at dates, versions and problems."""
+    return intake.contents(releases_folder(), release)
+
+
+def in_release(view: View, release: str) -> View:
+    """The same view of another release, to look at a draft before it is published."""
+    return replace(view, release=release, area_code="")
+
+
+def not_calculated(view: View) -> pd.DataFrame:
+    """Measures without a value in the release in view, and why."""
+    rows = [
+        {
+            "Measure": one.title,
+            "Workstream": f"{one.workstream}. {WORKSTREAMS[one.workstream - 1]}",
+            "Why": wording.needs_text(one) if trend(view, one.id) is None else "",
+        }
+        for one in facts.judged_measures()
+    ]
+    return pd.DataFrame([row for row in rows if row["Why"]])
+
+
+def compared(draft: View, current: View) -> pd.DataFrame:
+    """Headline values of a draft beside those of the release members see."""
+    rows = []
+    for one in facts.judged_measures():
+        if not one.headline:
+            continue
+        new = card(draft, one.id)
+        old = card(current, one.id) if current.release else None
+        rows.append(shown.compared_row(new, old))
+    return pd.DataFrame(rows)
+
+
+def councils() -> dict[str, str]:
+    """Name -> old code of every council that a release can be for."""
+    return intake.councils()
+
+
+def council_in_view(view: View) -> str:
+    """The council of the release in view, else the one the strategy is of."""
+    if view.release:
+        return release_facts(view).authority_name
+    return next(name for name, code in councils().items() if code == DEFAULT_COUNCIL)
+
+
+def mapping_options(choice: intake.Choice) -> dict[str, str]:
+    """What a heading or code may mean: words -> column or code."""
+    return {
+        f"{text} ({code})": code
+        for code, text in intake.options(choice.extract, choice.column).items()
+    }
+
+
+def save_mappings(chosen: Sequence[tuple[intake.Choice, str]]) -> None:
+    """Keep what an officer said a heading or a code means."""
+    intake.save([replace(choice, ours=ours) for choice, ours in chosen])
