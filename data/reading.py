@@ -19,7 +19,7 @@ from data.textfiles import Scan, clean_copy, scan, sha256_of
 _OLE = bytes.fromhex("d0cf11e0")
 _NOT_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PAR1", b"SQLite format", b"Rar!")
 _TABLE_ENDINGS = frozenset({".csv", ".tsv", ".xlsx", ".xls", ".xlsm", ".ods", ".gz", ".zip"})
-_SKIPPED_ENDINGS = frozenset({".toml"})
+_SKIPPED_ENDINGS = frozenset({".toml", ".md"})
 _DEEPEST = 3
 
 
