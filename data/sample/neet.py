@@ -84,7 +84,9 @@ VULNERABLE = {
 }
 RECORDED_AFTER_AP, AP_BY_NAME = "200", 0.62
 STEADY = 0.93
-KNOWN_SHARE_SPREAD = 2.0
+
+# A calendar month, with NEET and not known beside the winter's shares.
+Month = tuple[int, float, float]
 
 
 @dataclass
@@ -241,11 +243,24 @@ def shares_apart(
     return state
 
 
+def wanted(total: int, pin: NeetShare, months: list[Month]) -> list[tuple[int, int]]:
+    """How many are NEET and not known each month.
+
+    What rounding leaves over goes to the next month, so that three winter months meet the
+    published share in a small authority too.
+    """
+    found, left_neet, left_unknown = [], 0.0, 0.0
+    for _, neet, unknown in months:
+        exact = total * min(pin.neet * neet, 0.3) + left_neet
+        exact_unknown = total * min(pin.not_known * unknown, 0.35) + left_unknown
+        whole, whole_unknown = round(exact), round(exact_unknown)
+        left_neet, left_unknown = exact - whole, exact_unknown - whole_unknown
+        found.append((whole, whole_unknown))
+    return found
+
+
 def month_rows(
-    rng: np.random.Generator,
-    cohorts: tuple[Cohort, Cohort],
-    pin: NeetShare,
-    factors: tuple[float, float],
+    rng: np.random.Generator, cohorts: tuple[Cohort, Cohort], many: tuple[int, int]
 ) -> list[Ints]:
     """The activity code of everyone in one month, for those aged 16 and those aged 17."""
     for cohort in cohorts:
@@ -254,18 +269,9 @@ def month_rows(
         cohort.drift = STEADY * cohort.drift + step * rng.normal(0, 1, size)
         cohort.unknown_drift = 0.8 * cohort.unknown_drift + 0.6 * rng.normal(0, 1, size)
     score = np.concatenate([c.risk + 0.55 * c.drift + 0.12 * old for old, c in enumerate(cohorts)])
-    unknown = np.concatenate(
-        [c.unknown_risk + KNOWN_SHARE_SPREAD * c.unknown_drift / 2 for c in cohorts]
-    )
+    unknown = np.concatenate([c.unknown_risk + c.unknown_drift for c in cohorts])
     counted = ~np.concatenate([c.custody for c in cohorts])
-    total = int(counted.sum())
-    state = shares_apart(
-        score,
-        unknown,
-        counted,
-        round(total * min(pin.neet * factors[0], 0.3)),
-        round(total * min(pin.not_known * factors[1], 0.35)),
-    )
+    state = shares_apart(score, unknown, counted, *many)
     both = zip(np.split(state, [len(cohorts[0])]), cohorts, (16, 17), strict=True)
     return [codes_of(part, cohort, age) for part, cohort, age in both]
 
@@ -283,14 +289,14 @@ def codes_of(state: Ints, cohort: Cohort, age: int) -> Ints:
     return np.where(cohort.custody, len(CODES) - 1, codes)
 
 
-def known_months(year: int, as_at: date) -> list[tuple[int, int, float, float]]:
-    """Months of an academic year that were over on the as-at date: position, month, factors."""
+def known_months(year: int, as_at: date) -> list[Month]:
+    """Months of an academic year that were over on the as-at date."""
     found = []
-    for place, (month, neet, unknown) in enumerate(MONTHS):
+    for month, neet, unknown in MONTHS:
         calendar_year = year + (month < 9)
         after = date(calendar_year + month // 12, month % 12 + 1, 1)
         if (after - as_at).days <= 1:
-            found.append((place, month, neet, unknown))
+            found.append((month, neet, unknown))
     return found
 
 
@@ -307,11 +313,12 @@ def year_columns(
     sex = masked(np.concatenate([c.sex for c in cohorts]), rng, 0.004)
     sen = masked(np.concatenate([c.sen for c in cohorts]), rng, 0.02)
     codes: list[Ints] = []
-    for _, _, neet, unknown in months:
-        codes += month_rows(rng, cohorts, pin, (neet, unknown))
+    counted = int(sum((~cohort.custody).sum() for cohort in cohorts))
+    for many in wanted(counted, pin, months):
+        codes += month_rows(rng, cohorts, many)
     younger, older = cohorts
     size, times = len(younger) + len(older), len(months)
-    labels = [f"{year + (month < 9)}-{month:02d}" for _, month, _, _ in months]
+    labels = [f"{year + (month < 9)}-{month:02d}" for month, _, _ in months]
 
     def repeated(name: str) -> Ints:
         return np.tile(np.concatenate([getattr(younger, name), getattr(older, name)]), times)

@@ -232,9 +232,9 @@ def neet_shares(found: dict[str, tuple[float, float | None]]) -> tuple[float, fl
     unknown = found.get("not_known_percent", (None, None))[0]
     both = found.get("neet_not_known_percent", (None, None))[0]
     if neet is not None and unknown is not None:
-        # Rounded parts may miss the rounded sum by 0.1; a third of that each way reaches all three.
+        # Rounded parts may miss the rounded sum by 0.1; two fifths of it on each reaches all three.
         gap = (both - neet - unknown) if both is not None else 0.0
-        return neet + 0.3 * gap, max(unknown + 0.3 * gap, 0.0)
+        return neet + 0.4 * gap, max(unknown + 0.4 * gap, 0.0)
     if both is not None:
         neet = min(both, DEFAULT_NEET) if neet is None else neet
         return neet, max(both - neet, 0.0)

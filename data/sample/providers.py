@@ -10,6 +10,7 @@ import numpy as np
 from data.sample.authority import Authority
 from data.sample.draws import Floats, Ints, chance, pick
 from data.sample.pins import LAST_YEAR, Pins
+from data.sample.school_calendar import weekday_from
 from data.sample.schools import PR, WORDS, Sites
 from data.sample.writing import Coded, Column, Numbered, Whole
 
@@ -68,7 +69,7 @@ def make(
         # Years in which a provider joins the framework; 9999 never joins.
         framework_from=np.where(
             chance(rng, np.where(setting == AP_SCHOOL, 0.97, 0.72), size),
-            rng.choice([2018, 2018, 2021, 2023, 2023, 2024], size),
+            rng.choice([2018, 2018, 2018, 2018, 2021, 2023, 2023, 2024], size),
             9999,
         ),
         careful=np.clip(rng.beta(6, 2, size), 0.2, 1.0),
@@ -80,9 +81,10 @@ def quality_visits(rng: np.random.Generator, careful: float, as_at: date) -> str
     # Drawn for every year, so that an earlier as-at date shows the same visits, only fewer.
     visits = []
     for year in range(2017, LAST_YEAR + 2):
-        month, day, seen = int(rng.integers(1, 13)), int(rng.integers(1, 28)), rng.random()
-        when = date(year, month, day)
-        if seen < careful * 0.95 and when.weekday() < 5 and when <= as_at:
+        month, day, seen = int(rng.integers(1, 13)), int(rng.integers(1, 26)), rng.random()
+        when = weekday_from(date(year, month, day), int(rng.integers(0, 5)))
+        # Visits have become more regular year by year.
+        if seen < careful * (0.72 + 0.04 * (year - 2017)) and when <= as_at:
             visits.append(when.isoformat())
     return ";".join(visits) or None
 
