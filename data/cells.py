@@ -27,6 +27,7 @@ TYPES = {
     "period": "integer",
 }
 YEARS_AHEAD = 6
+_FEW = 9
 _DATE_FORMATS = (
     "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d-%m-%Y %H:%M",
     "%d-%m-%Y %H:%M:%S", "%d %b %Y", "%d-%b-%Y", "%d %B %Y", "%Y%m%d",
@@ -216,7 +217,11 @@ def _number(column: Column, raw: str) -> str:
     if column.kind == "number":
         return f"case when {number} {limits} then {number} end"
     # A cast of 12.5 to a whole number rounds it, so the fraction is looked for first.
-    return f"case when {number} {limits} and {number} = trunc({number}) then {number}::integer end"
+    whole = f"case when {number} {limits} and {number} = trunc({number}) then {number}::integer end"
+    if column.high - column.low > _FEW:
+        return whole
+    usual = " ".join(f"when '{n}' then {n}" for n in range(int(column.low), int(column.high) + 1))
+    return f"case {raw} {usual} else {whole} end"
 
 
 def _period(raw: str) -> str:

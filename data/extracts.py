@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from data.authorities import Authority
-from data.cells import TYPES
+from data.cells import TYPES, literal
 from data.contracts import BY_NAME, EXTRACTS
 from data.loading import Load, Loading, Source
 from data.mapping import Mappings
@@ -55,6 +55,7 @@ def load(
     """
     result = Load()
     con.execute("set preserve_insertion_order = true")
+    _spill_into(con, work)
     _create_tables(con)
     ours = [table for table in tables if not (is_published and is_published(table.header))]
     grouped = _grouped(ours, mappings, result.problems)
@@ -107,6 +108,14 @@ def check(
     return result
 
 
+def _spill_into(con: duckdb.DuckDBPyConnection, work: Path) -> None:
+    """What does not fit in memory goes to the folder that the caller deletes."""
+    try:
+        con.execute(f"set temp_directory = {literal(str(work / 'spill'))}")
+    except duckdb.Error:
+        return  # It has spilled already: DuckDB empties that folder itself.
+
+
 def _text(key: bytes | str) -> str:
     return key.hex() if isinstance(key, bytes) else key
 
@@ -126,10 +135,14 @@ def _grouped(
 ) -> dict[str, list[tuple[TextTable, Match]]]:
     """Tables by extract, with what feeds each column; the rest become problems."""
     grouped: dict[str, list[tuple[TextTable, Match]]] = {}
-    for table in tables:
-        name = recognise(table.header, mappings)
+    names = [recognise(table.header, mappings) for table in tables]
+    read = {table.source for table, name in zip(tables, names, strict=True) if name}
+    for table, name in zip(tables, names, strict=True):
         if name is None:
-            problems.append(unknown_problem(table.header, table.name, mappings))
+            siblings = table.source in read
+            problems.append(
+                unknown_problem(table.header, table.name, mappings, has_siblings=siblings)
+            )
             continue
         found = match(table.header, BY_NAME[name], mappings.of(name))
         problems += heading_problems(found, table.header, table.name)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from data.contracts import BY_NAME, EXTRACTS, Extract, fold_heading, is_personal
 from data.mapping import ExtractMapping, Mappings
-from data.problems import Problem, block, warn
+from data.problems import Problem, block, looks_like_data, warn
 
 _ENOUGH = 0.5
 
@@ -41,8 +41,13 @@ def ambiguous(header: Sequence[str], mappings: Mappings) -> tuple[str, ...]:
 
 
 def named_by_file(file: str) -> str | None:
-    """The extract that a file's name says it is, if any."""
-    for part in reversed(file.replace("\\", "/").split("/")):
+    """The extract that a file's name says it is, if any.
+
+    The name of a zip or folder says nothing of a member; that of a workbook does of a sheet.
+    """
+    *above, last = file.replace("\\", "/").split("/")
+    book = [part for part in above[-1:] if not part.lower().endswith((".zip", ".gz"))]
+    for part in (last, *(book if "." in "".join(book) else [])):
         folded = fold_heading(part)
         named = [name for name in BY_NAME if folded.startswith(fold_heading(name))]
         if named:
@@ -98,14 +103,22 @@ def heading_problems(found: Match, header: Sequence[str], file: str) -> list[Pro
     return problems
 
 
-def unknown_problem(header: Sequence[str], file: str, mappings: Mappings) -> Problem:
-    """A table that is no extract: it blocks where its name says that it is one."""
+def unknown_problem(
+    header: Sequence[str], file: str, mappings: Mappings, *, has_siblings: bool = False
+) -> Problem:
+    """A table that is no extract: it blocks where its name says that it is one.
+
+    A sheet of notes beside one that was read (`has_siblings`) is only remarked on.
+    """
+    if any(looks_like_data(heading) for heading in header):
+        text = "No row of headings was found: the first row holds data. Export it with headings."
+        return block(file, text) if named_by_file(file) and not has_siblings else warn(file, text)
     listed = ", ".join(f"'{heading}'" for heading in header if heading) or "none"
     equal = ambiguous(header, mappings)
     if equal:
         text = f"It could be {' or '.join(equal)}; found headings {listed}. Export more columns."
         return block(file, text)
-    named = named_by_file(file)
+    named = None if has_siblings else named_by_file(file)
     if named:
         text = (
             f"Its name says {named}, but its headings do not; found headings {listed}. Export "

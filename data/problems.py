@@ -39,6 +39,14 @@ def masked_identifier(value: str) -> str:
     return f"{text[:2]}***" if len(text) > 4 else "***"
 
 
+def looks_like_data(text: str) -> bool:
+    """True for a number or a date, which no heading is (a year, 2024, may be one)."""
+    text = text.strip()
+    if len(text) == 4 and text.isdigit():
+        return False
+    return bool(_NUMBER.fullmatch(text) or _DATE.fullmatch(text))
+
+
 def masked_value(value: str, known: Iterable[str] = ()) -> str:
     """Numbers, dates and `known` codes as they are; anything else could be a name."""
     text = value.strip()

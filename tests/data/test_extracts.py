@@ -254,6 +254,44 @@ def test_a_wrong_file_blocks_only_where_its_name_says_it_is_an_extract(tmp_path,
     assert "found headings 'Menu', 'Price'" in loaded.result.problems[0].problem
 
 
+def test_a_file_without_headings_shows_none_of_its_data(tmp_path, into):
+    path = tmp_path / "exclusions.csv"
+    path.write_text("X1,Smith,2010-01-01\nX2,Jones,2011-01-01\n", encoding="utf-8")
+    (problem,) = into(path).result.problems
+    assert problem.severity == "block"
+    assert "No row of headings was found" in problem.problem
+    assert "Smith" not in problem.problem
+
+
+def test_a_sheet_of_notes_beside_an_extract_does_not_block(tmp_path, into):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    rows = rows_of("providers")
+    sheet.append(list(rows[0]))
+    for row in rows:
+        sheet.append(list(row.values()))
+    notes = book.create_sheet("Notes")
+    notes.append(["Made by", "Data team"])
+    book.save(tmp_path / "providers.xlsx")
+    loaded = into(tmp_path / "providers.xlsx")
+    (problem,) = loaded.result.problems
+    assert (problem.file, problem.severity) == ("providers.xlsx/Notes", "warn")
+    assert loaded.rows("select count(*) from providers") == [(100,)]
+
+
+def test_headings_that_fit_two_extracts_equally_block_and_name_both(tmp_path, into):
+    path = tmp_path / "x.csv"
+    path.write_text(
+        # Five columns of each, all the required ones included.
+        "provider_id,provider_name,setting_type,urn,ukprn,"
+        "time_period,term,first_day,last_day,census_day\n",
+        encoding="utf-8",
+    )
+    (problem,) = into(path).result.problems
+    assert problem.severity == "block"
+    assert "It could be providers or calendar" in problem.problem
+
+
 @pytest.mark.parametrize(
     ("written", "kept"),
     [
