@@ -98,7 +98,7 @@ def value(column: Column, raw: str, mapping: ExtractMapping, today: date) -> str
     if kind == "flag":
         return f"{_code(column, raw, mapping)} = 'T'"
     if kind == "period":
-        return _period(raw)
+        return _period(column, raw)
     return _number(column, _coded_number(column, raw, mapping))
 
 
@@ -224,12 +224,12 @@ def _number(column: Column, raw: str) -> str:
     return f"case {raw} {usual} else {whole} end"
 
 
-def _period(raw: str) -> str:
+def _period(column: Column, raw: str) -> str:
     """202425 from 202425, 2024/25, 2024-25 or 2024/2025; four digits stay four."""
     digits = f"regexp_replace(trim({raw}), '^(\\d{{4}})[/-](?:20)?(\\d{{2}})(?:\\.0)?$', '\\1\\2')"
     number = f"try_cast(regexp_replace({digits}, '\\.0$', '') as integer)"
+    calendar = f"when {number} between 2000 and 2099 then {number} " if column.low < 200_000 else ""
     return (
-        f"case when {number} between 2000 and 2099 then {number} "
-        f"when {number} between 200000 and 209999 "
+        f"case {calendar}when {number} between 200000 and 209999 "
         f"and ({number} // 100 + 1) % 100 = {number} % 100 then {number} end"
     )

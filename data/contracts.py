@@ -26,7 +26,10 @@ EARLIEST_OPENING = date(1901, 1, 1)
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """One column. `low` and `high` are inclusive; `era_by` dates the codes of the set."""
+    """One column. `low` and `high` are inclusive; `era_by` dates the codes of the set.
+
+    A period of `low` 200000 has six digits: it may not be a calendar year.
+    """
 
     name: str
     kind: Kind
@@ -102,6 +105,10 @@ def _of(kind: Kind, name: str, meaning: str, *, required: bool = False) -> Colum
     return Column(name=name, kind=kind, meaning=meaning, required=required)
 
 
+def _academic_year(meaning: str) -> Column:
+    return Column(name="time_period", kind="period", meaning=meaning, required=True, low=200_000)
+
+
 def _year_group(*, required: bool = False) -> Column:
     return _code("nc_year", "National curriculum year group", required=required)
 
@@ -110,13 +117,14 @@ def _sex(*, required: bool = False) -> Column:
     return _code("sex", "Sex as recorded: F, M or U", required=required)
 
 
-def _sen(*, required: bool = False) -> Column:
+def _sen(*, required: bool = False, era_by: str = "") -> Column:
     return Column(
         name="sen_provision",
         kind="code",
         meaning="N no special educational needs, K SEN support, E education, health and care plan",
         code_set="sen_provision",
         required=required,
+        era_by=era_by,
     )
 
 
@@ -152,7 +160,7 @@ EXCLUSIONS = Extract(
         _date("status_date", "Day the status was reached"),
         _year_group(required=True),
         _sex(required=True),
-        _sen(required=True),
+        _sen(required=True, era_by="start_date"),
         _of("flag", "fsm_eligible", "Eligible for free school meals"),
         _of("flag", "looked_after", "Looked after by a council"),
         _code("ethnicity_group", "DfE's major ethnicity group"),
@@ -186,7 +194,7 @@ NEET = Extract(
             code_set="characteristic_code",
         ),
         _sex(),
-        _sen(),
+        _sen(era_by="month"),
         _home(required=True),
         _identifier("pupil_id", _PUPIL, required=False),
     ),
@@ -221,7 +229,7 @@ HOME_TUITION = Extract(
         _of("reference", "school_urn", "URN of the school where the child is on roll"),
         _year_group(required=True),
         _sex(),
-        _sen(),
+        _sen(era_by="start_date"),
         _home(),
     ),
     key=("episode_id",),
@@ -257,7 +265,7 @@ PLACEMENTS = Extract(
         _of("reference", "home_school_urn", "URN of the home school; needed for tier 1"),
         _year_group(),
         _sex(),
-        _sen(),
+        _sen(era_by="start_date"),
         _home(),
         _COST,
         _date("pupil_view_recorded_on", "Day the pupil's own view was recorded"),
@@ -327,7 +335,7 @@ PUPILS = Extract(
     name="pupils",
     grain="one cell of the January headcount (sole and dual-main registrations)",
     columns=(
-        _of("period", "time_period", "Academic year of the January count", required=True),
+        _academic_year("Academic year of the January count"),
         _of("reference", "school_urn", "URN of the school", required=True),
         _year_group(required=True),
         _sex(required=True),
@@ -354,7 +362,7 @@ CALENDAR = Extract(
     name="calendar",
     grain="one term",
     columns=(
-        _of("period", "time_period", "Academic year", required=True),
+        _academic_year("Academic year"),
         _code("term", "Autumn term, Spring term or Summer term", required=True),
         _date("first_day", "First day of term", required=True),
         _date("last_day", "Last day of term", required=True),

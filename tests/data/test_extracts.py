@@ -448,6 +448,62 @@ def test_one_young_person_in_many_months_is_no_repeat(tmp_path, into):
     assert loaded.rows("select count(*) from neet") == [(90,)]
 
 
+def test_a_repeat_is_found_though_part_of_its_key_is_blank(tmp_path, into):
+    rows = rows_of("pupils")
+    rows.append(rows[0] | {"headcount": "13"})
+    (problem,) = into(write(tmp_path / "pupils.csv", rows)).result.problems
+    assert (problem.row, problem.severity) == (102, "set aside")
+    assert "as row 2, with other content" in problem.problem
+
+
+def test_a_calendar_has_one_row_a_term(tmp_path, into):
+    rows = rows_of("calendar", 1)
+    spring = {"term": "Spring", "first_day": "06/01/2025", "last_day": "04/04/2025"}
+    path = write(tmp_path / "calendar.csv", [*rows, rows[0] | spring, rows[0]])
+    loaded = into(path, accept_set_aside="a repeat")
+    assert loaded.rows("select time_period, term, first_day from calendar order by first_day") == [
+        (202425, "Autumn term", date(2024, 9, 2)),
+        (202425, "Spring term", date(2025, 1, 6)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "period"),
+    [
+        ("202425", 202425),
+        ("2024/25", 202425),
+        ("2024-25", 202425),
+        ("2024/2025", 202425),
+        ("202425.0", 202425),
+        ("2025", 2025),
+        ("202426", None),
+        ("24/25", None),
+        ("year", None),
+    ],
+)
+def test_a_period_is_six_digits_of_two_consecutive_years_or_a_calendar_year(written, period, one):
+    loaded = one("returns", time_period=written)
+    found = loaded.rows(
+        "select time_period from returns where measure_id = 'schools_trained_percent_1'"
+    )
+    assert found == ([(period,)] if period else [])
+
+
+def test_a_headcount_has_no_calendar_year(one):
+    (problem,) = one("pupils", time_period="2025").about("time_period")
+    assert problem.severity == "set aside"
+    assert "Expected a year such as 202425 or 2024/25." in problem.problem
+
+
+@pytest.mark.parametrize(
+    "written", ["2024-09", "2024-09-01", "09/2024", "Sep 2024", "01/09/2024", "45538"]
+)
+def test_a_month_comes_in_many_forms(written, one):
+    loaded = one("neet", month=written)
+    assert loaded.result.problems == []
+    assert loaded.rows("select distinct month from neet") == [(date(2024, 9, 1),)]
+
+
 def test_more_than_two_percent_set_aside_blocks_until_an_officer_gives_a_reason(tmp_path, into):
     rows = rows_of("exclusions")
     for row in rows[:3]:
