@@ -14,7 +14,22 @@ BYTES_SCANNED = 512 * 1024
 
 # Headings of DfE's open-data files, by which their row of headings is found.
 _PUBLISHED = frozenset(
-    ["timeperiod", "timeidentifier", "geographiclevel", "countrycode", "countryname", "regioncode", "regionname", "newlacode", "oldlacode", "lacode", "laname", "schooltype", "educationphase", "year"]
+    [
+        "timeperiod",
+        "timeidentifier",
+        "geographiclevel",
+        "countrycode",
+        "countryname",
+        "regioncode",
+        "regionname",
+        "newlacode",
+        "oldlacode",
+        "lacode",
+        "laname",
+        "schooltype",
+        "educationphase",
+        "year",
+    ]
 )
 KNOWN = _PUBLISHED | {fold_heading(name) for extract in EXTRACTS for name in extract.names}
 
