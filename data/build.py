@@ -348,7 +348,7 @@ def _release_tables(con: duckdb.DuckDBPyConnection, told: Mapping[str, Any]) -> 
     )
     con.execute(
         "create table release.authorities as select old_code, new_code, name"
-        " from read_csv($path, all_varchar = true, header = true)",
+        " from read_csv($path, all_varchar = true, header = true) where valid_to is null",
         {"path": str(REFERENCE / "authorities.csv")},
     )
 

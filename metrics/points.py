@@ -74,6 +74,7 @@ class ReleaseFacts:
     authority_name: str
     region_code: str
     region_name: str
+    extracts: frozenset[str]
     as_at: dict[str, date]
     first_date: dict[str, date]
 
@@ -95,14 +96,10 @@ def release_facts(cursor: Cursor) -> ReleaseFacts:
         authority_name=name,
         region_code=region_code,
         region_name=region_name,
+        extracts=frozenset(name for name, _, _ in coverage),
         as_at={name: as_at for name, as_at, _ in coverage if as_at},
         first_date={name: first for name, _, first in coverage if first},
     )
-
-
-def loaded_extracts(cursor: Cursor) -> set[str]:
-    """The extracts this release was built from."""
-    return {row[0] for row in cursor.execute("select extract from coverage").fetchall()}
 
 
 def neighbours(cursor: Cursor, set_version: str) -> list[tuple[str, str]]:
@@ -113,6 +110,26 @@ def neighbours(cursor: Cursor, set_version: str) -> list[tuple[str, str]]:
         " where set_version = ? order by cast(rank as integer)",
         [set_version],
     ).fetchall()
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """Which points were asked for; None asks for all. Filtered in the query, not after it."""
+
+    area_codes: Sequence[str] | None = None
+    breakdown_topic: Sequence[str] | None = None
+    geographic_level: Sequence[str] | None = None
+
+    def where(self, table: str) -> tuple[str, dict[str, Any]]:
+        """The conditions on a table, and their values."""
+        columns = {
+            "area_code": self.area_codes,
+            "breakdown_topic": self.breakdown_topic,
+            "geographic_level": self.geographic_level,
+        }
+        asked = {name: list(values) for name, values in columns.items() if values is not None}
+        text = "".join(f" and list_contains($only_{name}, {table}.{name})" for name in asked)
+        return text, {f"only_{name}": values for name, values in asked.items()}
 
 
 def points(
@@ -129,31 +146,24 @@ def points(
     Filters are by area code, breakdown topic, kind of period ("year", "term", "month",
     "quarter") and geographic level. A missing value is NaN beside its symbol, never 0.
     """
+    wanted = _Wanted(area_codes, topics, levels)
     parts = []
     if measure.published:
-        parts.append(_published(cursor, measure.id))
+        parts.append(_published(cursor, measure.id, wanted))
     if measure.is_local:
-        parts.append(_local(cursor, measure))
+        parts.append(_local(cursor, measure, wanted))
     parts = [part for part in parts if len(part)]
     if not parts:
         return _shaped(pd.DataFrame(columns=[*COLUMNS, *CONTRIBUTORS]))
     found = pd.concat(parts, ignore_index=True)
-    for column, wanted in (
-        ("area_code", area_codes),
-        ("breakdown_topic", topics),
-        ("geographic_level", levels),
-    ):
-        if wanted is not None:
-            found = found[found[column].isin(list(wanted))]
     if kinds is not None:
-        kind = found["time_identifier"].map(_kind)
-        found = found[kind.isin(list(kinds))]
+        found = found[found["time_identifier"].map(_kind).isin(list(kinds))]
     return _shaped(found)
 
 
 def context_points(cursor: Cursor) -> pd.DataFrame:
     """Published indicators without a measure of their own, in the columns of `points`."""
-    return _shaped(_published(cursor, None))
+    return _shaped(_published(cursor, None, _Wanted()))
 
 
 def _kind(time_identifier: str) -> str:
@@ -169,12 +179,13 @@ def _shaped(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[[*COLUMNS, *CONTRIBUTORS]].reset_index(drop=True)
 
 
-def _published(cursor: Cursor, measure_id: str | None) -> pd.DataFrame:
+def _published(cursor: Cursor, measure_id: str | None, wanted: _Wanted) -> pd.DataFrame:
     chosen = "measure_id = $id" if measure_id else "starts_with(measure_id, 'context_')"
+    where, values = wanted.where("published")
     frame = cursor.execute(
         f"select measure_id, {', '.join(CELL)}, numerator, denominator, value, unit, symbol, source"
-        f" from published where {chosen}",
-        {"id": measure_id} if measure_id else {},
+        f" from published where {chosen}{where}",
+        values | ({"id": measure_id} if measure_id else {}),
     ).df()
     frame["basis"] = "published"
     frame["provisional"] = False
@@ -189,12 +200,12 @@ def _filled(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _local(cursor: Cursor, measure: Measure) -> pd.DataFrame:
+def _local(cursor: Cursor, measure: Measure, wanted: _Wanted) -> pd.DataFrame:
     """Points from the council's extracts, where all the extracts the measure needs are loaded."""
     facts = release_facts(cursor)
-    if not set(measure.extracts) <= loaded_extracts(cursor):
+    if not set(measure.extracts) <= facts.extracts:
         return pd.DataFrame()
-    counts = _counts(cursor, measure)
+    counts = _counts(cursor, measure, facts, wanted)
     counts = counts[_in_reach(counts, measure, facts)]
     if not len(counts):
         return pd.DataFrame()
@@ -208,7 +219,9 @@ def _local(cursor: Cursor, measure: Measure) -> pd.DataFrame:
     return _filled(frame)
 
 
-def _counts(cursor: Cursor, measure: Measure) -> pd.DataFrame:
+def _counts(
+    cursor: Cursor, measure: Measure, facts: ReleaseFacts, wanted: _Wanted
+) -> pd.DataFrame:
     """The counts a measure names, for its periods and breakdowns, from its mart."""
     named = {
         "numerator": measure.numerator,
@@ -227,6 +240,7 @@ def _counts(cursor: Cursor, measure: Measure) -> pd.DataFrame:
         "topics": ["Total", *measure.breakdowns],
         "kinds": list(measure.periods),
     }
+    where, values = wanted.where("mart")
     if rows:
         bound["returns_id"] = measure.returns_id or measure.id
     return cursor.execute(
@@ -239,8 +253,8 @@ def _counts(cursor: Cursor, measure: Measure) -> pd.DataFrame:
         " ) as month_ends on month_ends.academic_year = periods.academic_year"
         "   and periods.kind = 'year'"
         " where list_contains($topics, mart.breakdown_topic)"
-        f" and list_contains($kinds, periods.kind){areas}{rows}",
-        {**bound, "month_ends_to": _as_at(measure, release_facts(cursor)) or date.max},
+        f" and list_contains($kinds, periods.kind){areas}{rows}{where}",
+        {**bound, **values, "month_ends_to": _as_at(measure, facts) or date.max},
     ).df()
 
 

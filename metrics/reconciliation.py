@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from metrics.points import Cursor, loaded_extracts
+from metrics.points import Cursor, release_facts
 
 COLUMNS = (
     "time_period",
@@ -25,7 +25,7 @@ def permanent_exclusions(cursor: Cursor) -> pd.DataFrame:
     published - local_in_scope = unexplained, missing where DfE has not published the year. Empty
     without the exclusions and schools extracts.
     """
-    if not {"exclusions", "schools"} <= loaded_extracts(cursor):
+    if not {"exclusions", "schools"} <= release_facts(cursor).extracts:
         return pd.DataFrame(columns=list(COLUMNS))
     frame = cursor.execute(
         """
