@@ -198,9 +198,20 @@ def _points(view: View, measure_id: str) -> pd.DataFrame:
         return points.points(cursor, definitions.measure(measure_id))
 
 
+@st.cache_data(max_entries=256, show_spinner=False)
+def _totals(view: View, measure_id: str) -> pd.DataFrame:
+    with _cursor(view) as cursor:
+        return points.points(cursor, definitions.measure(measure_id), topics=("Total",))
+
+
 def measure_points(view: View, measure_id: str) -> pd.DataFrame:
     """Every point of a measure in the release in view."""
     return _points(_base(view), measure_id)
+
+
+def measure_totals(view: View, measure_id: str) -> pd.DataFrame:
+    """The points of whole areas only: a cache hands out copies, and these are small."""
+    return _totals(_base(view), measure_id)
 
 
 @st.cache_data(max_entries=8, show_spinner="Working out which targets are met")
@@ -210,7 +221,7 @@ def _facts(view: View) -> dict[str, Facts]:
     with _cursor(view) as cursor:
         areas = facts.areas_of(cursor)
     return {
-        one.id: facts.facts_of(one, _points(view, one.id), plan, areas, areas.authority)
+        one.id: facts.facts_of(one, _totals(view, one.id), plan, areas, areas.authority)
         for one in facts.judged_measures()
     }
 
@@ -228,7 +239,7 @@ def _districts(view: View) -> dict[str, str]:
     found: dict[str, str] = {}
     for one in definitions.definitions().values():
         if one.districts:
-            frame = _points(view, one.id)
+            frame = _totals(view, one.id)
             level = frame[frame.geographic_level == compose.DISTRICT]
             found |= dict(zip(level.area_code, level.area_name, strict=True))
     named = {code: name for code, name in found.items() if str(code).startswith("E")}
@@ -282,13 +293,16 @@ def _steps(view: View, measure: Measure) -> tuple[Step, ...]:
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
-def trend(view: View, measure_id: str) -> Trend | None:
-    """A measure over time for the place in view; None where the release has no value of it."""
+def trend(view: View, measure_id: str, made_up: bool = False) -> Trend | None:
+    """A measure over time for the place in view; None where the release has no value of it.
+
+    `made_up` draws illustrative records beside DfE's line too.
+    """
     measure = definitions.measure(measure_id)
     return shown.trend(
         measure,
-        measure_points(view, measure_id),
-        context(view),
+        measure_totals(view, measure_id),
+        replace(context(view), made_up=made_up),
         fact(view, measure),
         _steps(view, measure),
         view.palette,
@@ -299,7 +313,7 @@ def trend(view: View, measure_id: str) -> Trend | None:
 def card(view: View, measure_id: str) -> Card:
     """A measure in little, for the place in view."""
     measure = definitions.measure(measure_id)
-    frame = measure_points(view, measure_id)
+    frame = measure_totals(view, measure_id)
     return shown.card(measure, frame, context(view), fact(view, measure), view.palette)
 
 
@@ -318,7 +332,7 @@ def together(view: View, measure_ids: tuple[str, ...]) -> Together | None:
     measures = [definitions.measure(one) for one in measure_ids]
     return shown.together(
         measures,
-        [measure_points(view, one) for one in measure_ids],
+        [measure_totals(view, one) for one in measure_ids],
         context(view),
         [fact(view, one) for one in measures],
         _steps(view, measures[-1]),
@@ -331,15 +345,17 @@ def topics(view: View, measure: Measure) -> list[str]:
     return compose.topics(measure, measure_points(view, measure.id), context(view))
 
 
-def look_first(view: View, most: int = 6) -> list[Card]:
-    """Measures that miss or nearly miss their target, missed first, headlines before others."""
+def look_first(view: View) -> list[list[Measure]]:
+    """Measures that miss or nearly miss their target, in sets that are never shown apart.
+
+    Missed before nearly, real before illustrative, headlines before others.
+    """
     cards = [card(view, one.id) for one in facts.judged_measures()]
     short = [one for one in cards if one.fact.word in ("missed", "nearly") and one.period]
-    # Measures never shown apart are one entry: the last of them is the whole.
-    whole = [
-        one for one in short if one.measure.id == (one.measure.shown_with or (one.measure.id,))[-1]
-    ]
-    return sorted(whole, key=lambda one: (one.fact.badge.order, not one.measure.headline))[:most]
+    ordered = sorted(
+        short, key=lambda one: (one.fact.badge.order, one.illustrative, not one.measure.headline)
+    )
+    return grouped([one.measure for one in ordered])
 
 
 def download(view: View, measure_id: str) -> bytes:

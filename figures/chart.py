@@ -8,7 +8,7 @@ from typing import Any
 
 from figures.format import bare, count_text, number, value_text
 from figures.palette import LIGHT, Palette
-from figures.series import BASES, Mark, Series
+from figures.series import BASES, Mark, Series, short_label
 from metrics.periods import Period
 
 FONT = '"Source Sans", "Source Sans Pro", sans-serif'
@@ -240,7 +240,7 @@ def _ticks(axis: Sequence[Period], most: int = 4) -> Spec:
     return {
         "tickmode": "array",
         "tickvals": [_date(period) for period in shown],
-        "ticktext": [period.label.replace(" ", "<br>") for period in shown],
+        "ticktext": [short_label(period).replace(" ", "<br>", 1) for period in shown],
         "tickangle": 0,
     }
 
@@ -285,7 +285,7 @@ def _when(line: Series, newest: Period | None) -> str:
     """The period of a line's newest value where it is not the place's own."""
     if line.latest is None or line.latest.period == newest:
         return ""
-    return f"<br>   in {line.latest.period.label}"
+    return f"<br>   in {short_label(line.latest.period)}"
 
 
 def trend(
@@ -416,7 +416,12 @@ def stacked(
                 "hovertemplate": "%{customdata}<extra></extra>",
                 "marker": {
                     "color": colour,
-                    "pattern": {"shape": "/" if place else "", "fgcolor": palette.paper},
+                    "pattern": {
+                        "shape": "/" if place else "",
+                        "bgcolor": colour,
+                        "fgcolor": palette.paper,
+                        "solidity": 0.15,
+                    },
                 },
             }
         )

@@ -1,14 +1,21 @@
 """From points to a figure: which lines belong in it, and everything it has to say for itself."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
 from figures import wording
 from figures.chart import Break, Step, line_name
-from figures.figure import NOT_COMPARED, Comparator, Figure, basis_of, labelled
+from figures.figure import (
+    ILLUSTRATIVE,
+    NOT_COMPARED,
+    Comparator,
+    Figure,
+    basis_of,
+    labelled,
+)
 from figures.series import (
     AUTHORITY,
     DISTRICT,
@@ -28,6 +35,7 @@ from metrics.definitions import Measure
 from metrics.periods import Period, kind_of
 
 OFFICER_NOTE = "Officer view: small numbers are shown as they are and are not to be shared outside the council."
+MIXED = "mixed sample"
 NO_BREAKS = "None in the years shown."
 
 
@@ -46,6 +54,8 @@ class Context:
     kind: str = "year"
     years: int | None = None
     as_at: Mapping[str, date] | None = None
+    # Whether made-up records are drawn beside a figure DfE publishes.
+    made_up: bool = False
 
     @property
     def is_district(self) -> bool:
@@ -88,14 +98,20 @@ def of_kind(points: pd.DataFrame, kind: str) -> pd.DataFrame:
 
 
 def of_place(points: pd.DataFrame, context: Context) -> list[Series]:
-    """The lines of the place itself: published first, then the council's own or illustrative."""
+    """The lines of the place itself: published first, then the council's own or illustrative.
+
+    Made-up records stay off a real figure unless they are asked for.
+    """
     level = DISTRICT if context.is_district else AUTHORITY
     found = with_values(lines(points, level, "place", [context.area_code]))
     # A place is called what the reader calls it, whatever the file did.
     named = [
         Series(context.area_name, "place", one.basis, one.marks, one.area_code) for one in found
     ]
-    return sorted(named, key=lambda line: line.basis != "published")
+    ordered = sorted(named, key=lambda line: line.basis != "published")
+    if ordered and ordered[0].basis == "published" and not context.made_up:
+        return [line for line in ordered if line.basis != "sample"]
+    return ordered
 
 
 def comparators(points: pd.DataFrame, measure: Measure, context: Context) -> list[Series]:
@@ -222,7 +238,7 @@ def trend_figure(
     first, last = line.marks[0].period, line.marks[-1].period
     return Figure(
         id=f"{measure.id}:{context.area_code}:{context.kind}",
-        title=labelled(wording.message(line, measure), basis),
+        title=_title(wording.message(line, measure), basis),
         subtitle=f"{measure.title}, {context.area_name}, {first.label} to {last.label}, {measure.unit}",
         scope=measure.scope,
         basis=basis,
@@ -239,6 +255,11 @@ def trend_figure(
         ),
         table=trend_table(series, measure.unit),
     )
+
+
+def _title(message: str, basis: str) -> str:
+    """A real message with a made-up line beside it is not itself made up."""
+    return f"{message}, with an {ILLUSTRATIVE} line" if basis == MIXED else labelled(message, basis)
 
 
 def _target_line(fact: TargetFact) -> str:
@@ -260,34 +281,47 @@ def topics(measure: Measure, points: pd.DataFrame, context: Context) -> list[str
 
 
 def by_topic(points: pd.DataFrame, measure: Measure, topic: str, context: Context) -> Parts | None:
-    """The newest period's parts of a place by a topic; None where no part has a value.
+    """The parts of a place by a topic in the newest settled period; None where none has a value.
 
-    One basis at a time: the one whose parts are newest, published before the council's own.
+    One basis at a time: made-up parts only where there are no real ones, then the newest.
     """
     wanted = of_kind(points, kind_for(measure, context.kind))
-    place = {line.basis: line for line in of_place(wanted, context)}
     choices = []
-    for basis in dict.fromkeys([*place, *wanted.basis.unique()]):
+    for basis in wanted.basis.unique():
         found = with_values(_parts(wanted, topic, context, str(basis)))
         if found:
-            newest = max(line.latest.period for line in found if line.latest)
-            choices.append((newest, str(basis), found))
+            choices.append((basis != "sample", _newest(found), basis == "published", found))
     if not choices:
         return None
-    period, basis, found = max(choices, key=lambda choice: (choice[0], choice[1] == "published"))
+    _, period, _, found = max(choices, key=lambda choice: choice[:3])
+    basis = found[0].basis
     marks = [(line.name, line.at(period)) for line in found]
-    whole = place[basis].at(period) if basis in place else None
-    average = None
-    if whole and whole.value is not None and measure.calculation != "count":
-        average = (context.area_name, whole.value)
     return Parts(
         what=topic,
         period=period,
         basis=basis,
         marks=tuple((name, mark) for name, mark in marks if mark),
-        whole=average,
+        whole=_whole(wanted, measure, context, basis, period),
         over_time=tuple(since(found, context.years)),
     )
+
+
+def _newest(found: Sequence[Series]) -> Period:
+    """The newest period that is not provisional; the newest of all where every one is."""
+    marks = [mark for line in found for mark in line.marks if mark.value is not None]
+    settled = [mark.period for mark in marks if not mark.provisional]
+    return max(settled or [mark.period for mark in marks])
+
+
+def _whole(
+    points: pd.DataFrame, measure: Measure, context: Context, basis: str, period: Period
+) -> tuple[str, float] | None:
+    """The place's own value, for a line across its parts; a count's whole is not comparable."""
+    if measure.calculation == "count":
+        return None
+    lines_here = of_place(points, replace(context, made_up=True))
+    mark = next((line.at(period) for line in lines_here if line.basis == basis), None)
+    return (context.area_name, mark.value) if mark and mark.value is not None else None
 
 
 def _parts(points: pd.DataFrame, topic: str, context: Context, basis: str) -> list[Series]:

@@ -57,7 +57,7 @@ def group(
         if line is not None
     )
     return Group(
-        figure=_figure(measures, figures, known, basis, context, england),
+        figure=_figure(measures, figures, known, basis, context, england, whole),
         sentences=tuple(
             f"**{measure.title}:** {wording.headline(line, measure, fact)}"
             for measure, line, fact in zip(measures, main, told, strict=True)
@@ -102,6 +102,7 @@ def _figure(
     basis: str,
     context: Context,
     england: Series | None,
+    whole: bool,
 ) -> Figure:
     first = figures[0]
     newest = max(line.latest.period for line in known if line.latest)
@@ -111,6 +112,8 @@ def _figure(
         if line.latest
     )
     title = f"{wording.together_title(measures)}, {newest.label}"
+    if whole:
+        title = wording.message(known[-1], measures[-1])
     return Figure(
         id=f"{'+'.join(measure.id for measure in measures)}:{context.area_code}",
         title=labelled(title, basis),

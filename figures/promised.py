@@ -55,4 +55,5 @@ def _baseline_text(found: Facts) -> str:
     if start.pre_covid_average is None:
         return text
     usual = value_text(start.pre_covid_average, unit)
-    return f"{text} Before Covid ({start.pre_covid_method}): {usual}."
+    years = start.pre_covid_method.split(",")[0]
+    return f"{text} Before Covid, {years}: {usual}."

@@ -52,6 +52,11 @@ class Series:
         return next((m for m in self.marks if m.period == period), None)
 
 
+def short_label(period: Period) -> str:
+    """A period for an axis: DfE's two terms of a year are known by the year."""
+    return period.label.split()[-1] if period.kind == "year" else period.label
+
+
 def _number(value: object) -> float | None:
     return None if is_missing(value) else float(value)  # type: ignore[arg-type]
 

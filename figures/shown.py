@@ -16,6 +16,9 @@ from figures.series import BASES, Mark, Series
 from figures.wording import TargetFact
 from metrics.definitions import Measure
 
+# A county has hundreds of schools: a picture of them all helps nobody, the table has them.
+MOST_BARS, MOST_PANELS = 20, 14
+
 
 @dataclass(frozen=True)
 class Trend:
@@ -45,6 +48,7 @@ class Breakdown:
     figure: Figure
     spec: dict[str, Any]
     panels: tuple[Panel, ...]
+    note: str
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ class Card:
     counts: str
     against: str
     basis: str
+    also_made_up: bool
     fact: TargetFact
     picture: str
     alternative: str
@@ -132,11 +137,18 @@ def card(
         counts=wording.counts_text(mark) if mark else "",
         against=wording.against_text(mark, other, measure),
         basis=BASES.get(basis, ""),
+        also_made_up=_has_sample(points, about) and basis == "published",
         fact=fact,
         picture=spark.spark(line, other, palette=palette) if line else "",
         alternative=labelled(wording.spark_alternative(line, measure), basis) if line else "",
         illustrative=basis == "sample",
     )
+
+
+def _has_sample(points: pd.DataFrame, about: Context) -> bool:
+    """Whether the place has made-up records of a measure."""
+    own = points[points.area_code == about.area_code]
+    return bool((own.basis == "sample").any())
 
 
 def _quoted(line: Series | None, fact: TargetFact) -> Mark | None:
@@ -159,10 +171,13 @@ def breakdown(
     found = compose.by_topic(points, measure, topic, about)
     if found is None:
         return None
+    ordered = sorted(found.marks, key=lambda part: -(part[1].value or 0.0))
+    drawn = ordered[:MOST_BARS]
     return Breakdown(
         figure=compose.parts_figure(measure, found, about, fact),
-        spec=chart.bars(found.marks, unit=measure.unit, average=found.whole, palette=palette),
-        panels=_panels(measure, found, palette),
+        spec=chart.bars(drawn, unit=measure.unit, average=found.whole, palette=palette),
+        panels=_panels(measure, found, palette) if len(ordered) <= MOST_PANELS else (),
+        note=wording.bars_note(len(drawn), len(ordered)),
     )
 
 

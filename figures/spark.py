@@ -5,7 +5,7 @@ from html import escape
 
 from figures.chart import FONT
 from figures.palette import LIGHT, Palette
-from figures.series import Series
+from figures.series import Series, short_label
 from metrics.periods import Period
 
 EDGE = 6
@@ -71,7 +71,7 @@ def spark(
         f'width="{width}" height="{height}">'
         f'<path d="M{EDGE} {base}H{width - EDGE}" stroke="{palette.quiet}" stroke-width="1"/>'
         f"{other}{_drawn(_path(line, *size), palette.first, 2.5)}{mark}"
-        f'<text x="{EDGE}" y="{height - 3}" {words}>{escape(axis[0].label)}</text>'
+        f'<text x="{EDGE}" y="{height - 3}" {words}>{escape(short_label(axis[0]))}</text>'
         f'<text x="{width - EDGE}" y="{height - 3}" text-anchor="end" {words}>'
-        f"{escape(axis[-1].label)}</text></svg>"
+        f"{escape(short_label(axis[-1]))}</text></svg>"
     )

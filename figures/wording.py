@@ -219,8 +219,8 @@ def against_text(mark: Mark | None, other: Series | None, measure: Measure) -> s
         return ""
     same = other.at(mark.period)
     if same is not None and same.value is not None:
-        return f"{other.name} {bare(same.value, measure.unit)}"
-    return f"{other.name} {bare(other.latest.value, measure.unit)} ({other.latest.period.label})"
+        return f"dashed: {other.name} {bare(same.value, measure.unit)}"
+    return f"dashed: {other.name} {bare(other.latest.value, measure.unit)} ({other.latest.period.label})"
 
 
 def chart_notes(series: Sequence[Series]) -> tuple[str, ...]:
@@ -232,6 +232,11 @@ def chart_notes(series: Sequence[Series]) -> tuple[str, ...]:
     if faint:
         notes.append(f"Faint lines: the {faint} statistical neighbours, one by one.")
     return tuple(notes)
+
+
+def bars_note(drawn: int, parts: int) -> str:
+    """Says when a chart shows only the greatest of many parts; empty when it shows all."""
+    return f"The {drawn} highest of {parts}; the table has them all." if drawn < parts else ""
 
 
 def bars_alternative(title: str, parts: Sequence[tuple[str, Mark]], unit: str) -> str:
@@ -271,10 +276,12 @@ NO_POSITION = "The chart shows the others; whether a gap is more than chance is 
 
 
 def target_detail(fact: TargetFact) -> str:
-    """The target, its tolerance, who agreed it, the baseline, and how certain the fact is."""
-    said = [target_text(fact)] if fact.target else []
-    if fact.tolerance:
-        said.append(f"Nearly met means within {fact.tolerance}.")
+    """The target, its tolerance, who agreed it, and where it starts from: short lines."""
+    said = []
+    if fact.target:
+        near = f" (nearly met: within {fact.tolerance})" if fact.tolerance else ""
+        when = f" for {fact.period.label}" if fact.period else ""
+        said.append(f"{fact.target}{when}{near}.")
     if fact.reason:
         said.append(f"{fact.reason[0].upper()}{fact.reason[1:]}.")
     if fact.is_example:
@@ -284,8 +291,8 @@ def target_detail(fact: TargetFact) -> str:
     if fact.baseline:
         said.append(fact.baseline)
     if fact.target:
-        said.append(f"Certainty: {fact.certainty}.")
-    return " ".join(said) or "No board has agreed a target, so nothing is judged."
+        said.append(f"Clear or chance: {fact.certainty}.")
+    return "  \n".join(said) or "No board has agreed a target, so nothing is judged."
 
 
 def beside_text(measure: Measure, value: str, period: str, counts: str) -> str:
@@ -293,6 +300,12 @@ def beside_text(measure: Measure, value: str, period: str, counts: str) -> str:
     unit = "" if measure.unit in ("%", "£") else f" {measure.unit}"
     counted = f" ({counts})" if counts else ""
     return f"{measure.title}: **{value}**{unit}, {period}{counted}"
+
+
+def set_line(measure: Measure, value: str, period: str) -> str:
+    """One of several measures on a card: the number first, then what it is."""
+    unit = "" if measure.unit in ("%", "£") else f" {measure.unit}"
+    return f"**{value}**{unit} {_lowered(measure.title)}, {period}"
 
 
 def no_groups_text(measure: Measure, place: str) -> str:
@@ -350,7 +363,7 @@ def look_first_text(measure: Measure, value: str, period: str, fact: TargetFact)
     """One line of the list of exceptions: what it is against what was promised."""
     unit = "" if measure.unit in ("%", "£") else f" {measure.unit}"
     kind = "example target" if fact.is_example else "target"
-    return f"{value}{unit} in {period}; {kind} {fact.target}"
+    return f"{measure.title}: {value}{unit} in {period}; {kind} {fact.target}"
 
 
 PURPOSES = (

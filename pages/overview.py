@@ -21,7 +21,7 @@ card.look_first(view, session.look_first(view))
 for number, name in enumerate(WORKSTREAMS, start=1):
     st.header(f"{number}. {name}", anchor=f"workstream-{number}", divider="gray")
     headlines = [measure for measure in measures_of(number) if measure.headline]
-    card.cards(view, headlines)
+    card.cards(view, session.grouped(headlines))
     st.page_link(
         f"pages/workstream_{number}.py",
         label=f"All measures of {name.lower()}",

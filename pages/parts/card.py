@@ -1,6 +1,7 @@
 """A measure in little: value, small line, comparator and target, on a bordered card."""
 
 from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
@@ -11,10 +12,10 @@ from metrics.definitions import Measure
 from session import Card, View
 
 
-def cards(view: View, measures: Sequence[Measure]) -> None:
-    """A wall of cards that drops a column when it gets narrow; none without its companions."""
-    with st.grid(3, min_column_width=270, gap="small"):
-        for together in session.grouped(measures):
+def cards(view: View, sets: Sequence[Sequence[Measure]]) -> None:
+    """A wall of cards that drops a column when it gets narrow; measures of a set share a card."""
+    with st.grid(4, min_column_width=220, gap="small"):
+        for together in sets:
             with st.container(border=True, height="stretch", gap="xsmall"):
                 if len(together) == 1:
                     single(session.card(view, together[0].id))
@@ -24,29 +25,43 @@ def cards(view: View, measures: Sequence[Measure]) -> None:
 
 def single(shown: Card) -> None:
     """One measure: name, value and unit, small line, comparator, first fact."""
-    link(shown, f"**{shown.measure.title}**")
+    name(shown.measure.title)
     if not shown.period:
         st.caption("No figure yet in this release.")
+        link(shown, "See what it needs")
         return
-    st.markdown(f"### {shown.value}")
-    st.caption(wording.unit_and_period(shown.measure, shown.period))
+    big(shown.value, wording.unit_and_period(shown.measure, shown.period))
     small_line(shown)
-    st.caption(" · ".join(text for text in (shown.counts, shown.against) if text) or shown.basis)
-    badges(shown)
+    st.caption(" · ".join(text for text in (shown.counts, shown.against) if text) or "&nbsp;")
+    foot(shown)
 
 
 def several(shown: Sequence[Card]) -> None:
     """Measures that are never shown apart, on one card: a line of text for each."""
-    link(shown[0], f"**{wording.together_title([one.measure for one in shown])}**")
+    name(wording.together_title([one.measure for one in shown]))
     told = [one for one in shown if one.period]
+    st.markdown("  \n".join(wording.set_line(one.measure, one.value, one.period) for one in told))
     if not told:
         st.caption("No figure yet in this release.")
+        link(shown[0], "See what it needs")
         return
-    for one in told:
-        st.markdown(wording.beside_text(one.measure, one.value, one.period, one.counts))
     small_line(told[-1])
     st.caption(wording.line_caption(told[-1].measure, told[-1].against))
-    badges(told[-1])
+    foot(told[-1])
+
+
+def big(value: str, after: str) -> None:
+    """The number a card is about, larger than any text style of the theme, with its unit."""
+    st.html(
+        f'<p style="margin:0;line-height:1.3"><span style="font-size:1.9rem;font-weight:600">'
+        f'{escape(value)}</span> <span style="opacity:.8">{escape(after)}</span></p>'
+    )
+
+
+def name(title: str) -> None:
+    """The heading of a card: it may take two lines, and none is cut."""
+    style = "margin:0;padding:0;font-size:1rem;line-height:1.35;font-weight:600"
+    st.html(f'<h3 style="{style}">{escape(title)}</h3>')
 
 
 def small_line(shown: Card) -> None:
@@ -54,31 +69,36 @@ def small_line(shown: Card) -> None:
         st.image(shown.picture, alt=shown.alternative, width="stretch")
 
 
-def link(shown: Card, text: str) -> None:
-    """The way to a measure in full; its address can be sent to somebody."""
-    st.page_link(
-        f"pages/workstream_{shown.measure.workstream}.py",
-        label=text,
-        query_params={"measure": shown.measure.title},
-    )
-
-
-def badges(shown: Card) -> None:
-    """Word and shape of the first fact, and the label of an illustrative figure."""
+def foot(shown: Card) -> None:
+    """Word and shape of the first fact, the label of made-up figures, and the way on."""
     badge = shown.fact.badge
     with st.container(horizontal=True, gap="xsmall"):
         st.badge(badge.word, icon=badge.icon, color=badge.colour)
         if shown.illustrative:
             st.badge(ILLUSTRATIVE, icon=":material/science:", color="gray")
+    link(shown, "Trend, groups and table")
 
 
-def look_first(view: View, shown: Sequence[Card]) -> None:
-    """A short list: measures that miss what was promised, each with the way to it."""
-    if not shown:
+def link(shown: Card, text: str) -> None:
+    """The way to a measure in full; its address can be sent to somebody."""
+    st.page_link(
+        f"pages/workstream_{shown.measure.workstream}.py",
+        label=text,
+        icon=":material/arrow_forward:",
+        query_params={"measure": shown.measure.title},
+    )
+
+
+def look_first(view: View, sets: Sequence[Sequence[Measure]], most: int = 4) -> None:
+    """What misses its target: the first few as cards, the others by name."""
+    if not sets:
         st.markdown("No measure misses a target in this release.")
         return
-    for one in shown:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.badge(one.fact.badge.word, icon=one.fact.badge.icon, color=one.fact.badge.colour)
-            link(one, one.measure.title)
-            st.markdown(wording.look_first_text(one.measure, one.value, one.period, one.fact))
+    cards(view, sets[:most])
+    others = [session.card(view, together[-1].id) for together in sets[most:]]
+    if others:
+        with st.expander(f"{len(others)} more that do not meet their target"):
+            for one in others:
+                label = f" :gray-badge[{ILLUSTRATIVE}]" if one.illustrative else ""
+                text = wording.look_first_text(one.measure, one.value, one.period, one.fact)
+                st.markdown(f":{one.fact.badge.colour}-badge[{one.fact.badge.word}] {text}{label}")

@@ -15,8 +15,8 @@ def head(view: session.View, title: str, intro: str) -> None:
         nothing_published()
     if session.release_facts(view).basis == "sample":
         st.caption(
-            ":material/science: Figures marked **ILLUSTRATIVE** are made up to show what the "
-            "council's own records will tell. All others are DfE's published figures."
+            "All figures are DfE's own, but those marked **ILLUSTRATIVE**: they are made up, to "
+            "show what the council's records will tell."
         )
 
 

@@ -1,5 +1,6 @@
 """A measure in full: sentence, picture, three facts, groups and places, table, meaning."""
 
+import pandas as pd
 import streamlit as st
 
 import session
@@ -9,12 +10,14 @@ from metrics.definitions import Measure, companions_of
 from pages.parts.meaning import meaning, passport
 from session import Trend, View
 
+MOST_ROWS = 30
 TABS = ("Over time", "Groups and places", "Table", "What it means")
 
 
 def section(view: View, measure: Measure) -> None:
     """One measure: what it is now in words, then tabs that are filled when they are opened."""
-    shown = session.trend(view, measure.id)
+    made_up = st.session_state.get(f"{measure.id}_made_up", False)
+    shown = session.trend(view, measure.id, made_up)
     st.subheader(measure.title, anchor=measure.id)
     if shown is None:
         st.info(wording.empty_text(measure, session.context(view).area_name))
@@ -39,6 +42,12 @@ def label(figure: Figure) -> None:
 def over_time(view: View, measure: Measure, shown: Trend) -> None:
     heading(shown.figure)
     st.plotly_chart(shown.spec, key=f"{measure.id}_trend", **chart.config(shown.figure.alternative))
+    if session.card(view, measure.id).also_made_up:
+        st.toggle(
+            f"Add the {ILLUSTRATIVE} line of the made-up extracts",
+            key=f"{measure.id}_made_up",
+            bind="query-params",
+        )
     for note in shown.notes:
         st.caption(note)
     three_facts(view, measure)
@@ -55,7 +64,7 @@ def heading(figure: Figure) -> None:
 def three_facts(view: View, measure: Measure) -> None:
     """Target, direction and position, side by side and never merged."""
     fact = session.fact(view, measure)
-    target, direction, position = st.columns(3, border=True)
+    target, direction, position = st.columns([2, 1, 1], border=True)
     with target:
         st.markdown("**Target:** is it met?")
         st.badge(fact.badge.word, icon=fact.badge.icon, color=fact.badge.colour)
@@ -78,7 +87,9 @@ def beside(view: View, measure: Measure) -> None:
         return
     st.markdown("**Read beside it**")
     for one in told:
-        st.markdown(wording.beside_text(one.measure, one.value, one.period, one.counts))
+        made_up = f" :gray-badge[:material/science: {ILLUSTRATIVE}]" if one.illustrative else ""
+        text = wording.beside_text(one.measure, one.value, one.period, one.counts)
+        st.markdown(text + made_up)
 
 
 def groups(view: View, measure: Measure, shown: Trend) -> None:
@@ -96,9 +107,17 @@ def groups(view: View, measure: Measure, shown: Trend) -> None:
     label(found.figure)
     heading(found.figure)
     st.plotly_chart(found.spec, key=f"{measure.id}_parts", **chart.config(found.figure.alternative))
-    st.caption(f"**Who is counted.** {measure.scope}")
-    st.table(found.figure.table, hide_index=True, border="horizontal", alt=found.figure.title)
+    st.caption(f"{found.note}  \n**Who is counted.** {measure.scope}".strip())
+    plain_table(found.figure.table, found.figure.title)
     panels(found)
+
+
+def plain_table(frame: pd.DataFrame, name: str) -> None:
+    """A table a screen reader reads through; a long one scrolls by itself."""
+    if len(frame) <= MOST_ROWS:
+        st.table(frame, hide_index=True, border="horizontal", alt=name)
+    else:
+        st.dataframe(frame, hide_index=True, alt=name)
 
 
 def panels(found: session.Breakdown) -> None:
@@ -115,10 +134,10 @@ def panels(found: session.Breakdown) -> None:
 
 def table(view: View, measure: Measure, shown: Trend) -> None:
     st.markdown("**Every line of the chart**")
-    st.table(shown.figure.table, hide_index=True, border="horizontal", alt=shown.figure.title)
+    plain_table(shown.figure.table, shown.figure.title)
     for name, counts in shown.counts:
         st.markdown(f"**Counts behind {name}**")
-        st.table(counts, hide_index=True, border="horizontal", alt=f"Counts behind {name}")
+        plain_table(counts, f"Counts behind {name}")
     download(view, measure)
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 import session
 from figures import chart, wording
 from metrics.definitions import Measure
+from pages.parts import card
 from pages.parts import measure as one
 from session import View
 
@@ -27,6 +28,9 @@ def section(view: View, measures: Sequence[Measure]) -> None:
         st.plotly_chart(shown.stacked, key=f"{measures[0].id}_all", **chart.config(alternative))
         for note in shown.notes:
             st.caption(note)
+    else:
+        side_by_side(view, measures)
+    st.caption(f"**Who is counted.** {shown.figure.scope}  \n**Source.** {shown.figure.source}")
     chosen = st.segmented_control(
         "Look closer at",
         [measure.title for measure in measures],
@@ -36,3 +40,14 @@ def section(view: View, measures: Sequence[Measure]) -> None:
     for measure in measures:
         if measure.title == chosen:
             one.section(view, measure)
+
+
+def side_by_side(view: View, measures: Sequence[Measure]) -> None:
+    """One small picture for each, on its own scale, because they do not add up."""
+    with st.grid(len(measures), min_column_width=220):
+        for measure in measures:
+            small = session.card(view, measure.id)
+            with st.container(gap="xsmall"):
+                st.markdown(f"**{measure.title}**")
+                card.big(small.value, wording.unit_and_period(measure, small.period))
+                card.small_line(small)

@@ -1,4 +1,4 @@
-"""A workstream: all its measures in little, then in full the headlines or the one asked for."""
+"""A workstream: its headline measures in full and the others in little, or the one asked for."""
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ ALL = "All measures"
 
 
 def page(view: View, number: int) -> None:
-    """Title, the choice of a measure, then cards and full sections."""
+    """Title, the choice of a measure, the headline measures in full, then the others in little."""
     head.head(view, f"{number}. {WORKSTREAMS[number - 1]}", wording.workstream_line(number))
     measures = measures_of(number)
     names = {one.title: one for one in measures}
@@ -21,11 +21,14 @@ def page(view: View, number: int) -> None:
     if chosen in names:
         full(view, names[chosen])
         return
-    st.subheader("At a glance", anchor=False)
-    card.cards(view, measures)
-    st.subheader("Headline measures in full", anchor=False)
-    for group in session.grouped([one for one in measures if one.headline]):
-        full(view, group[0])
+    sets = session.grouped(measures)
+    for group in sets:
+        if any(one.headline for one in group):
+            full(view, group[0])
+    others = [group for group in sets if not any(one.headline for one in group)]
+    if others:
+        st.header("More measures", anchor="more", divider="gray")
+        card.cards(view, others)
 
 
 def full(view: View, one: Measure) -> None:
