@@ -80,16 +80,23 @@ financial_years as (
     group by financial
 ),
 
+-- Academic years cut a quarter in two: its days are the quarter's own, not those of the months here.
+quarter_starts as (
+    select distinct
+        financial,
+        cast(date_trunc('quarter', first_day) as date) as first_day
+    from dated
+),
+
 quarters as (
     select
         financial * 100 + (financial + 1) % 100 as time_period,
         'Financial year Q' || ((extract(month from first_day) + 8) % 12 // 3 + 1) as time_identifier,
-        min(first_day) as first_day,
-        max(last_day(first_day)) as last_day,
-        max(last_day(first_day)) as over_on,
+        first_day,
+        cast(first_day + interval 3 month as date) - 1 as last_day,
+        cast(first_day + interval 3 month as date) - 1 as over_on,
         cast(null as integer) as academic_year
-    from dated
-    group by all
+    from quarter_starts
 ),
 
 -- NEET's calendar year is December of the year before to February.
