@@ -33,6 +33,10 @@ for entry in entries:
 page = st.navigation(menu, expanded=True)
 
 view = session.begin()
+st.session_state[session.FRAME] = view
+# Before any filter is drawn: a filter drawn without the address's choices would forget them.
+if wanted := session.wanted_page():
+    st.switch_page(pages[wanted[0]], query_params=wanted[1])
 if view.release:
     with st.sidebar:
         st.subheader("Show", anchor=False)
@@ -50,8 +54,6 @@ if view.release:
     view = session.narrowed(view)
 
 st.session_state[session.FRAME] = view
-if wanted := session.wanted_page():
-    st.switch_page(pages[wanted])
 page.run()
 
 st.caption(f"{TITLE}. {session.release_line(view)}", text_alignment="left")

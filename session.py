@@ -29,6 +29,7 @@ from packs import points_csv
 from plan.seed import seed_plan
 from plan.strategy import WORKSTREAMS
 
+ROOT = Path(__file__).resolve().parent
 NEIGHBOUR_SETS = {"2025-05": "May 2025", "2021-04": "April 2021"}
 SPANS = {"5 years": 5, "10 years": 10, "All years": None}
 KINDS = {"Years": "year", "Terms": "term", "Months": "month"}
@@ -130,7 +131,7 @@ def view(page_id: str) -> View:
     audience may not open stops.
     """
     if not st.session_state.get(FRAME):
-        st.session_state[RETURN_TO] = page_id
+        st.session_state[RETURN_TO] = (page_id, st.query_params.to_dict())
         st.switch_page("app.py")
     if not any(entry.id == page_id and allowed(entry) for entry in PAGES):
         st.error("This page is for officers.")
@@ -138,8 +139,8 @@ def view(page_id: str) -> View:
     return st.session_state[FRAME]
 
 
-def wanted_page() -> str | None:
-    """The page a reader was sent here from; asked once."""
+def wanted_page() -> tuple[str, dict[str, str]] | None:
+    """The page a reader was sent here from, with its address's choices; asked once."""
     return st.session_state.pop(RETURN_TO, None)
 
 
