@@ -13,58 +13,63 @@ with ap_pupils as (
 activities as (
     select
         code,
-        group_name,
+        cast(group_name not in ('Custody', 'Not school-leaving age') as integer) as in_cohort,
+        cast(group_name = 'NEET' as integer) as neet,
+        cast(group_name = 'Not known' as integer) as not_known,
         coalesce(valid_from, date '1900-01-01') as valid_from,
         coalesce(valid_to, date '2999-12-31') as valid_to
     from codes
     where code_set = 'activity_code'
 ),
 
-winters as (
-    select extract(year from month + interval 1 month) as time_period
-    from stg_neet
+winter_months as (
+    select distinct
+        month,
+        extract(year from month + interval 1 month) as time_period
+    from neet_months
     where extract(month from month) in (12, 1, 2)
+),
+
+winters as (
+    select time_period
+    from winter_months
     group by time_period
-    having count(distinct month) = 3
+    having count(*) = 3
 ),
 
 in_winter as (
     select
-        extract(year from month + interval 1 month) as time_period,
+        winters.time_period,
         stg_neet.*,
-        activities.group_name,
-        coalesce(ap_pupils.first_placed <= last_day(stg_neet.month), false)
-        or stg_neet.has_ap_characteristic as after_ap
+        coalesce(activities.in_cohort, 1) as in_cohort,
+        coalesce(activities.neet, 0) as neet,
+        coalesce(activities.not_known, 0) as not_known,
+        cast(
+            coalesce(ap_pupils.first_placed <= last_day(stg_neet.month), false)
+            or stg_neet.has_ap_characteristic as integer
+        ) as after_ap
     from stg_neet
+    inner join winter_months on winter_months.month = stg_neet.month
+    inner join winters on winters.time_period = winter_months.time_period
     left join activities
         on
             activities.code = stg_neet.activity_code
             and stg_neet.month between activities.valid_from and activities.valid_to
     left join ap_pupils on ap_pupils.pupil_id = stg_neet.pupil_id
-    where extract(month from month) in (12, 1, 2)
 )
 
 select
-    cast(in_winter.time_period as integer) as time_period,
+    cast(time_period as integer) as time_period,
     young_person_id,
     home_area,
     sex,
     sen_provision,
-    cast(sum(case when in_cohort then 1 else 0 end) as integer) as cohort,
-    cast(sum(case when in_cohort and group_name = 'NEET' then 1 else 0 end) as integer) as neet,
-    cast(sum(case when in_cohort and group_name = 'Not known' then 1 else 0 end) as integer)
-        as not_known,
-    cast(sum(case when in_cohort and after_ap then 1 else 0 end) as integer) as ap_cohort,
-    cast(
-        sum(case when in_cohort and after_ap and group_name in ('NEET', 'Not known') then 1 else 0 end)
-        as integer
-    ) as ap_neet_not_known,
-    cast(sum(case when in_cohort and pupil_id is not null then 1 else 0 end) as integer) as linked
-from (
-    select
-        *,
-        coalesce(group_name not in ('Custody', 'Not school-leaving age'), true) as in_cohort
-    from in_winter
-) as in_winter
-inner join winters on winters.time_period = in_winter.time_period
+    cast(count(*) as integer) as cohort,
+    cast(sum(neet) as integer) as neet,
+    cast(sum(not_known) as integer) as not_known,
+    cast(sum(after_ap) as integer) as ap_cohort,
+    cast(sum(after_ap * (neet + not_known)) as integer) as ap_neet_not_known,
+    cast(count(pupil_id) as integer) as linked
+from in_winter
+where in_cohort = 1
 group by all

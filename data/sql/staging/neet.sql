@@ -1,5 +1,5 @@
 -- Grain: one young person of academic age 16 or 17 in one month.
-create table stg_neet as
+create view stg_neet as
 select
     young_person_id,
     pupil_id,
