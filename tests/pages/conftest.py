@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import session
 from data import sample
 from data.build import SHIPPED, Options, build
 
@@ -33,11 +34,8 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Open:
         monkeypatch.setenv("AP_RELEASES", str(releases))
         monkeypatch.setenv("AP_LOCAL_OFFICER", "1")
         test = AppTest.from_file(str(APP), default_timeout=120)
-        for name, value in query.items():
-            test.query_params[name] = value
-        test.run()
-        if page != "overview":
-            test.switch_page(f"pages/{page}.py").run()
-        return test
+        # A folder called pages makes AppTest.switch_page run a page without its frame.
+        test.session_state[session.RETURN_TO] = (page, query)
+        return test.run()
 
     return open_page
