@@ -158,7 +158,6 @@ def _count_children(
     ]
     added = [f"sum({name}) as {name}" for name in columns.sums]
     added += [f"sum({name}_children) as {name}_children" for name in counts]
-    once = [name for name in columns.once]
     con.execute(
         f"create table {cube}_children as select {', '.join([*fixed, *cut, 'child'])},"
         f" {', '.join(summed)} {source} group by {', '.join([*fixed, *cut, 'child'])}"
@@ -170,7 +169,7 @@ def _count_children(
     )
     same = " and ".join(f"f.{name} is not distinct from c.{name}" for name in [*fixed, "child"])
     follows = f"exists (select 1 from {cube}_followed as f where {same})"
-    again = [f"max({name}) as {name}" for name in once]
+    again = [f"max({name}) as {name}" for name in columns.once]
     again += [f"sum({name}) as {name}" for name in (*columns.sums, *columns.distinct)]
     cells = ", ".join([*fixed, *cut])
     con.execute(
