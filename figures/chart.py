@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from figures.format import bare, count_text, number, value_text
+from figures.format import bare, count_text, value_text
 from figures.palette import LIGHT, Palette
 from figures.series import BASES, Mark, Series, short_label
 from metrics.periods import Period
@@ -127,15 +127,19 @@ def _target_traces(steps: Sequence[Step], unit: str, label: str, palette: Palett
     ]
 
 
-def value_range(values: Sequence[float]) -> tuple[float, float]:
-    """From zero, unless every value is over half of the greatest: then a line would look flat."""
+def value_range(values: Sequence[float], unit: str = "") -> tuple[float, float]:
+    """From zero, unless every value is over half of the greatest: then a line would look flat.
+
+    A percentage that cannot pass 100 leaves no room above it.
+    """
     top, bottom = max(values), min(values)
     if bottom < 0:
         room = 0.1 * ((top - bottom) or 1)
         return bottom - room, max(top + room, 0)
     if bottom > 0.6 * top:
         room = 0.35 * ((top - bottom) or top)
-        return bottom - room, top + room
+        full = unit == "%" and top <= 100
+        return bottom - room, min(top + room, 101) if full else top + room
     return 0, 1.12 * top if top else 1
 
 
@@ -323,7 +327,7 @@ def trend(
         limit = last.low if last.low is not None else last.high
         ends.append((_wrapped(target_label), palette.text, limit or 0.0))
     values = [y for trace in traces for y in trace["y"] if y is not None]
-    limits = value_range(values or [1])
+    limits = value_range(values or [1], unit)
     shapes, notes = _bands(breaks, full, palette)
     layout = _layout(
         palette,
@@ -460,8 +464,7 @@ def stacked(
     return {"data": traces, "layout": layout}
 
 
-def axis_note(series: Sequence[Series], unit: str) -> str:
-    """Says when the axis does not start at zero; empty when it does."""
-    values = [m.value for line in series for m in line.marks if m.value is not None]
-    low, _ = value_range(values or [1])
-    return f"The axis does not start at 0 (it starts at {number(low, 1)})." if low > 0 else ""
+def axis_note(spec: Spec) -> str:
+    """Says when the axis of a chart does not start at zero; empty when it does."""
+    low = spec["layout"]["yaxis"]["range"][0]
+    return "The axis does not start at 0." if low > 0 else ""

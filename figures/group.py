@@ -51,11 +51,7 @@ def group(
     ]
     basis = compose.basis_of({line.basis for line in known})
     england = next((line for line in found[-1] if line.role == "england"), None)
-    layers = tuple(
-        Series(measure.title, "part", line.basis, line.marks, line.area_code)
-        for measure, line in zip(measures[:-1], main[:-1], strict=True)
-        if line is not None
-    )
+    layers = _layers(measures, main)
     return Group(
         figure=_figure(measures, figures, known, basis, context, england, whole),
         sentences=tuple(
@@ -67,6 +63,19 @@ def group(
         against=_named(england, measures[-1]) if england else None,
         breaks=tuple(compose.breaks_of(measures[-1], list(layers))),
         adds_up=whole,
+    )
+
+
+def _layers(measures: Sequence[Measure], main: Sequence[Series | None]) -> tuple[Series, ...]:
+    """All but the whole, only in periods that all of them have: none is shown without the others."""
+    lines = [line for line in main[:-1] if line is not None]
+    common = set.intersection(
+        *({mark.period for mark in line.marks if mark.value is not None} for line in lines)
+    ) if lines else set()  # fmt: skip
+    titles = [one.title for one, line in zip(measures, main, strict=True) if line is not None]
+    return tuple(
+        Series(title, "part", line.basis, tuple(m for m in line.marks if m.period in common))
+        for title, line in zip(titles, lines, strict=False)
     )
 
 

@@ -106,14 +106,9 @@ def trend(
         figure=compose.trend_figure(measure, series, about, fact),
         spec=spec,
         sentence=wording.headline(line, measure, fact),
-        notes=(*wording.chart_notes(series), *_axis_note(series, measure)),
+        notes=(*wording.chart_notes(series), *filter(None, [chart.axis_note(spec)])),
         counts=compose.counts(series, measure.unit),
     )
-
-
-def _axis_note(series: Sequence[Series], measure: Measure) -> tuple[str, ...]:
-    note = chart.axis_note(series, measure.unit)
-    return (note,) if note else ()
 
 
 def target_label(fact: TargetFact) -> str:
@@ -134,7 +129,7 @@ def card(
         measure=measure,
         value=wording.short_value(mark, measure),
         period=mark.period.label if mark else "",
-        counts=wording.counts_text(mark) if mark else "",
+        counts=wording.counts_text(mark, measure) if mark else "",
         against=wording.against_text(mark, other, measure),
         basis=BASES.get(basis, ""),
         also_made_up=_has_sample(points, about) and basis == "published",

@@ -79,11 +79,20 @@ def _in(period: Period) -> str:
     return f"in {period.label}"
 
 
-def counts_text(mark: Mark) -> str:
+def counts_text(mark: Mark, measure: Measure) -> str:
     """The counts behind a value: "458 of 176,117"; empty where DfE prints none."""
-    if is_missing(mark.numerator) or is_missing(mark.denominator):
+    if is_missing(mark.denominator):
         return ""
-    return f"{count_text(mark.numerator)} of {count_text(mark.denominator)}"
+    if measure.calculation in ("mean", "median"):
+        return f"{measure.calculation} of {count_text(mark.denominator)}"
+    if is_missing(mark.numerator):
+        return ""
+    return f"{_amount(mark.numerator, measure)} of {_amount(mark.denominator, measure)}"
+
+
+def _amount(value: float | None, measure: Measure) -> str:
+    """A count; money where nothing but money is counted."""
+    return bare(value, "£") if measure.contributor == "none" else count_text(value)
 
 
 def now_text(mark: Mark, measure: Measure) -> str:
@@ -95,7 +104,7 @@ def now_text(mark: Mark, measure: Measure) -> str:
     once = rate and "pisode" not in measure.scope
     share = one_in(mark.value, measure.multiplier) if once else ""
     aside = "; ".join(
-        text for text in (counts_text(mark), f"{share} pupils" if share else "") if text
+        text for text in (counts_text(mark, measure), f"{share} pupils" if share else "") if text
     )
     late = " This is provisional." if mark.provisional else ""
     counted = f" ({aside})" if aside else ""
@@ -133,7 +142,7 @@ def before_text(line: Series, mark: Mark, measure: Measure) -> str:
         count is not None and float(count).is_integer()
         for count in (mark.numerator, then.numerator)
     )
-    if whole and measure.calculation == "ratio":
+    if whole and measure.calculation == "ratio" and measure.contributor != "none":
         noun = "schools" if measure.contributor == "school" else "cases"
         text += f" ({_cases(mark.numerator or 0, then.numerator or 0, noun)})"
     return f"{text}."
@@ -271,6 +280,7 @@ def needs_text(measure: Measure) -> str:
     return f"It needs {own}{', or DfE' + chr(39) + 's file' if measure.published else ''}."
 
 
+WAITING = ("Not calculated", ":material/hourglass_empty:", "gray")
 NO_DIRECTION = "A real change is not told from chance yet, so nothing is called better or worse."
 NO_POSITION = "The chart shows the others; whether a gap is more than chance is not worked out yet."
 
@@ -304,7 +314,8 @@ def beside_text(measure: Measure, value: str, period: str, counts: str) -> str:
 
 def set_line(measure: Measure, value: str, period: str) -> str:
     """One of several measures on a card: the number first, then what it is."""
-    unit = "" if measure.unit in ("%", "£") else f" {measure.unit}"
+    named = measure.unit in ("%", "£") or measure.title.lower().startswith(measure.unit)
+    unit = "" if named else f" {measure.unit}"
     return f"**{value}**{unit} {_lowered(measure.title)}, {period}"
 
 
@@ -316,10 +327,15 @@ def no_groups_text(measure: Measure, place: str) -> str:
 
 def together_title(measures: Sequence[Measure]) -> str:
     """The whole's title where parts of a percentage add up to it, else all titles in a row."""
-    if measures[0].unit == "%":
+    if whole_of(measures) == -1:
         return measures[-1].title
     names = [measures[0].title, *(_lowered(measure.title) for measure in measures[1:])]
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def whole_of(measures: Sequence[Measure]) -> int:
+    """Which of a set stands for it: the last where parts of a percentage add up, else the first."""
+    return -1 if measures[0].unit == "%" else 0
 
 
 def _lowered(title: str) -> str:

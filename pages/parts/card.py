@@ -45,9 +45,10 @@ def several(shown: Sequence[Card]) -> None:
         st.caption("No figure yet in this release.")
         link(shown[0], "See what it needs")
         return
-    small_line(told[-1])
-    st.caption(wording.line_caption(told[-1].measure, told[-1].against))
-    foot(told[-1])
+    drawn = told[wording.whole_of([one.measure for one in told])]
+    small_line(drawn)
+    st.caption(wording.line_caption(drawn.measure, drawn.against))
+    foot(drawn)
 
 
 def big(value: str, after: str) -> None:

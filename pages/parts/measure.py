@@ -64,19 +64,19 @@ def heading(figure: Figure) -> None:
 def three_facts(view: View, measure: Measure) -> None:
     """Target, direction and position, side by side and never merged."""
     fact = session.fact(view, measure)
-    target, direction, position = st.columns([2, 1, 1], border=True)
-    with target:
-        st.markdown("**Target:** is it met?")
-        st.badge(fact.badge.word, icon=fact.badge.icon, color=fact.badge.colour)
-        st.caption(wording.target_detail(fact))
-    with direction:
-        st.markdown("**Direction:** is it changing?")
-        st.badge("Not calculated", icon=":material/hourglass_empty:", color="gray")
-        st.caption(wording.NO_DIRECTION)
-    with position:
-        st.markdown("**Position:** against others?")
-        st.badge("Not calculated", icon=":material/hourglass_empty:", color="gray")
-        st.caption(wording.NO_POSITION)
+    badge, detail = fact.badge, wording.target_detail(fact)
+    with st.grid(3, min_column_width=180, gap="small"):
+        one_fact("**Target:** is it met?", badge.word, badge.icon, badge.colour, detail)
+        one_fact("**Direction:** is it changing?", *wording.WAITING, wording.NO_DIRECTION)
+        one_fact("**Position:** against others?", *wording.WAITING, wording.NO_POSITION)
+
+
+def one_fact(name: str, word: str, icon: str, colour: str, detail: str) -> None:
+    """Question, then word and shape, then what is behind it."""
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        st.markdown(name)
+        st.badge(word, icon=icon, color=colour)
+        st.caption(detail)
 
 
 def beside(view: View, measure: Measure) -> None:
