@@ -27,6 +27,7 @@ INTERMEDIATE = (
     "days",
     "school_days",
     "sixth_days",
+    "census_days",
     "headcounts",
     "residents",
     "tuition_months",
@@ -34,15 +35,20 @@ INTERMEDIATE = (
     "neet_winters",
 )
 ACADEMIC = ("year", "term", "month")
-MONTHS_SPINE = "select * from periods where kind = 'month'"
-CENSUS_SPINE = """
-select periods.* from periods
-inner join calendar
-    on calendar.time_period = periods.time_period
-    and (calendar.term = periods.time_identifier
-        or (calendar.term = 'Spring term' and periods.time_identifier = 'Academic year'))
-where calendar.census_day is not null
+# Periods whose day of counting has come: before it there is no count, not a count of nought.
+WAITING_DAYS = """
+select time_period, time_identifier from periods
+where kind = 'month'
+    and last_day <= least($as_at_exclusions, $as_at_placements, $as_at_home_tuition)
 """
+TUITION_DAYS = """
+select time_period, time_identifier from periods
+where kind = 'month' and last_day <= $as_at_home_tuition
+union
+select academic_year as time_period, 'Academic year' as time_identifier from periods
+where kind = 'month' and last_day <= $as_at_home_tuition
+"""
+CENSUS_DAYS = "select time_period, time_identifier from census_days"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +61,10 @@ class Mart:
     # A table of headcounts: each of its cells is a row, counted or not, in periods of `kinds`.
     population: str | None = None
     kinds: tuple[str, ...] = ()
-    # The periods that have a row even where nothing was counted.
-    spine: str | None = None
+    # The only periods with rows, for counts made on one day; None for every period.
+    counted_in: str | None = None
+    # Whether each area and part has a row in those periods, even where nothing was counted.
+    spine: bool = False
     keys: tuple[str, ...] = ()
     # Also count over all values of the keys, which are then empty.
     over_keys: bool = False
@@ -67,11 +75,16 @@ MARTS = (
     Mart(name="permanent_exclusions"),
     Mart(name="ap_school_exclusions"),
     Mart(name="permanently_excluded_children"),
-    Mart(name="waiting", spine=MONTHS_SPINE),
+    Mart(name="waiting", counted_in=WAITING_DAYS, spine=True),
     Mart(name="outreach_children"),
     Mart(name="children_supported"),
     Mart(
-        name="census_children", population="residents", kinds=("year", "term"), spine=CENSUS_SPINE
+        name="census_children",
+        also=("by_tier",),
+        population="residents",
+        kinds=("year", "term"),
+        counted_in=CENSUS_DAYS,
+        spine=True,
     ),
     Mart(name="placements_started"),
     Mart(name="children_placed"),
@@ -80,7 +93,12 @@ MARTS = (
     Mart(name="placement_weeks", keys=("weeks",), over_keys=True),
     Mart(name="placement_costs"),
     Mart(name="commitment"),
-    Mart(name="tuition_months", population="residents", kinds=("year", "month")),
+    Mart(
+        name="tuition_months",
+        population="residents",
+        kinds=("year", "month"),
+        counted_in=TUITION_DAYS,
+    ),
     Mart(name="ap_places"),
     Mart(name="roll_change"),
     Mart(name="neet", also=("winters",)),
@@ -108,8 +126,10 @@ def make(
     values = {
         "first_day": first_day,
         "last_day": last_day,
-        "as_at_placements": as_at.get("placements", last_day),
-        "as_at_home_tuition": as_at.get("home_tuition", last_day),
+        **{
+            f"as_at_{name}": as_at.get(name, last_day)
+            for name in ("exclusions", "placements", "home_tuition", "neet")
+        },
     }
     for name in STAGING:
         progress(f"staging {name}")
@@ -127,7 +147,11 @@ def make(
 
 def _run(con: duckdb.DuckDBPyConnection, path: Path, values: Mapping[str, date]) -> None:
     sql = path.read_text(encoding="utf-8")
-    con.execute(sql, {name: value for name, value in values.items() if f"${name}" in sql})
+    con.execute(sql, _bound(sql, values))
+
+
+def _bound(sql: str, values: Mapping[str, date]) -> dict[str, date]:
+    return {name: value for name, value in values.items() if f"${name}" in sql}
 
 
 def _labels(con: duckdb.DuckDBPyConnection) -> None:
@@ -158,9 +182,8 @@ def _make_mart(
     for part in ("", *mart.also):
         name = f"{mart.name}.{part}" if part else mart.name
         sql = (SQL / "marts" / f"{name}.sql").read_text(encoding="utf-8")
-        bound = {key: value for key, value in values.items() if f"${key}" in sql}
         rows, cube = f"rows_{name.replace('.', '_')}", f"cube_{name.replace('.', '_')}"
-        con.execute(f"create table {rows} as {sql}", bound)
+        con.execute(f"create table {rows} as {sql}", _bound(sql, values))
         only = part.removeprefix("by_") if part.startswith("by_") else None
         roll_up(con, rows, cube, keys=mart.keys, only=only)
         cubes.append(cube)
@@ -168,11 +191,15 @@ def _make_mart(
             roll_up(con, rows, f"{cube}_over_keys", without=mart.keys)
             cubes.append(f"{cube}_over_keys")
         con.execute(f"drop table {rows}")
+    if mart.counted_in:
+        sql = f"create table counted_in as {mart.counted_in}"
+        con.execute(sql, _bound(sql, values))
     con.execute(
         f"create table cube as {' union all by name '.join(f'from {cube}' for cube in cubes)}"
     )
     _write(con, mart, release, area)
     con.execute("drop table cube")
+    con.execute("drop table if exists counted_in")
 
 
 def _write(con: duckdb.DuckDBPyConnection, mart: Mart, release: str, area: tuple[str, str]) -> None:
@@ -188,8 +215,12 @@ def _write(con: duckdb.DuckDBPyConnection, mart: Mart, release: str, area: tuple
             f" except select {', '.join(cell)} from cube"
         )
     if mart.spine:
-        con.execute(_spine(mart.spine, cell))
-    shown = [f"coalesce(cube.{name}, 0) as {name}" for name in counts]
+        con.execute(_spine(cell))
+    # What a row leaves blank stays blank; only a cell without rows is a count of nought.
+    shown = [
+        f"case when cube.time_period is null then 0 else cube.{name} end as {name}"
+        for name in counts
+    ]
     joins = f"left join cube on {_same('cube', cell)}"
     if mart.population:
         shown.append("coalesce(own.headcount, whole.headcount) as headcount")
@@ -233,6 +264,11 @@ def _same(table: str, cell: tuple[str, ...]) -> str:
 def _population(mart: Mart) -> str:
     """A year's headcount stands in each of its terms and months."""
     kinds = ", ".join(f"'{kind}'" for kind in mart.kinds)
+    counted = (
+        "and (periods.time_period, periods.time_identifier) in (from counted_in)"
+        if mart.counted_in
+        else ""
+    )
     return f"""
         create table population as
         select periods.time_period, periods.time_identifier, headcounts.district,
@@ -241,6 +277,7 @@ def _population(mart: Mart) -> str:
         inner join periods on periods.academic_year = headcounts.time_period
         where periods.kind in ({kinds})
             and (headcounts.breakdown_topic != 'School' or periods.kind = 'year')
+            {counted}
     """
 
 
@@ -257,12 +294,12 @@ def _headcount_joins(cell: tuple[str, ...]) -> str:
     """
 
 
-def _spine(periods: str, cell: tuple[str, ...]) -> str:
+def _spine(cell: tuple[str, ...]) -> str:
     return f"""
         insert into keys by name
         select p.time_period, p.time_identifier, areas.district,
             parts.breakdown_topic, parts.breakdown
-        from ({periods}) as p
+        from counted_in as p
         cross join (
             select code as district from own_districts union select 'LA'
             union select district from cube

@@ -65,4 +65,6 @@ inner join periods
             waiting.status = 'overturned'
             and coalesce(waiting.status_date <= periods.last_day, true)
         )
-where periods.kind = 'month'
+where
+    periods.kind = 'month'
+    and periods.last_day <= least($as_at_exclusions, $as_at_placements, $as_at_home_tuition)
