@@ -5,9 +5,16 @@ select
     periods.time_identifier,
     periods.last_day,
     stg_home_tuition.*,
+    sum(stg_home_tuition.hours_per_week) over (
+        partition by stg_home_tuition.pupil_id, periods.last_day
+    ) as hours_of_child,
     row_number() over (
         partition by stg_home_tuition.pupil_id, periods.last_day
-        order by stg_home_tuition.start_date desc, stg_home_tuition.episode_id
+        order by
+            stg_home_tuition.start_date desc,
+            stg_home_tuition.open_to desc,
+            coalesce(stg_home_tuition.provider_id, ''),
+            stg_home_tuition.episode_id
     ) as nth
 from stg_home_tuition
 inner join periods

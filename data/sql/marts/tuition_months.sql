@@ -31,9 +31,9 @@ select
     reason,
     pupil_id as child,
     cast(counts_child as integer) as children,
-    -- A child with two part-time packages has the hours of both.
-    coalesce(hours_per_week, 0) as hours,
-    cast(counts_child and hours_per_week is not null as integer) as children_with_hours,
+    -- A child with two part-time packages has the hours of both, where the child is counted.
+    case when counts_child then coalesce(hours_of_child, 0) else 0 end as hours,
+    cast(counts_child and hours_of_child is not null as integer) as children_with_hours,
     cast(over_12_weeks as integer) as open_over_12_weeks,
     cast(over_12_weeks and reviewed as integer) as reviewed,
     cast(over_12_weeks and not reviewed as integer) as not_reviewed
