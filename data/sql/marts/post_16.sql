@@ -7,7 +7,11 @@ with leavers as (
         stg_placements.*,
         row_number() over (
             partition by stg_placements.pupil_id, days.time_period
-            order by stg_placements.end_date desc, stg_placements.placement_id
+            order by
+                stg_placements.end_date desc,
+                stg_placements.start_date desc,
+                stg_placements.provider_id,
+                stg_placements.placement_id
         ) as nth
     from stg_placements
     inner join days on days.day = stg_placements.end_date
@@ -24,6 +28,28 @@ in_education_employment_or_training as (
         coalesce(valid_to, date '2999-12-31') as valid_to
     from codes
     where code_set = 'activity_code' and group_name = 'EET'
+),
+
+months_held as (
+    select distinct month
+    from neet_months
+),
+
+-- Months the extract does not hold cannot show that anybody stayed. Until March is over the
+-- children who left stand, to be looked at later.
+can_be_told as (
+    select leavers.time_period
+    from (select distinct time_period from leavers) as leavers
+    left join months_held
+        on
+            months_held.month
+            between make_date(leavers.time_period // 100 + 1, 10, 1)
+            and make_date(leavers.time_period // 100 + 2, 3, 1)
+    group by leavers.time_period
+    having
+        count(months_held.month) = 6
+        or make_date(leavers.time_period // 100 + 2, 3, 31)
+        > least($as_at_placements, $as_at_neet)
 ),
 
 after_leaving as (
@@ -64,4 +90,4 @@ select
     cast(not coalesce(months_seen > 0, false) as integer) as not_linked
 from leavers
 left join after_leaving on after_leaving.placement_id = leavers.placement_id
-where leavers.nth = 1
+where leavers.nth = 1 and leavers.time_period in (select time_period from can_be_told)
