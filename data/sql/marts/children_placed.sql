@@ -9,7 +9,11 @@ with latest as (
         stg_providers.setting,
         row_number() over (
             partition by stg_placements.pupil_id, days.time_period
-            order by stg_placements.start_date desc, stg_placements.placement_id
+            order by
+                stg_placements.start_date desc,
+                stg_placements.open_to desc,
+                stg_placements.provider_id,
+                stg_placements.placement_id
         ) as nth
     from stg_placements
     inner join days on days.day = stg_placements.start_date

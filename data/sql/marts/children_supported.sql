@@ -10,6 +10,8 @@ with supported as (
             order by
                 stg_placements.tier desc,
                 stg_placements.start_date desc,
+                stg_placements.open_to desc,
+                stg_placements.provider_id,
                 stg_placements.placement_id
         ) as nth
     from stg_placements

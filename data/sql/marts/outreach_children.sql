@@ -7,7 +7,11 @@ with starts as (
         stg_placements.*,
         row_number() over (
             partition by stg_placements.pupil_id, days.time_period, days.time_identifier
-            order by stg_placements.start_date, stg_placements.placement_id
+            order by
+                stg_placements.start_date,
+                stg_placements.open_to desc,
+                stg_placements.provider_id,
+                stg_placements.placement_id
         ) as nth
     from stg_placements
     inner join days on days.day = stg_placements.start_date

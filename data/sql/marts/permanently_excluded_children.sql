@@ -56,7 +56,7 @@ in_periods as (
         excluded.sixth_day is null or (provided.not_stated and not provided.full_time) as unknown,
         row_number() over (
             partition by excluded.pupil_id, days.time_period, days.time_identifier
-            order by excluded.start_date, excluded.exclusion_id
+            order by excluded.start_date, excluded.school_urn, excluded.exclusion_id
         ) as nth
     from excluded
     inner join provided on provided.exclusion_id = excluded.exclusion_id
