@@ -38,4 +38,7 @@ select
 from episodes
 inner join periods
     on episodes.start_date <= periods.last_day and episodes.to_day >= periods.first_day
-where periods.time_identifier like 'Financial year%'
+where
+    periods.time_identifier like 'Financial year%'
+    -- A start after the as-at date has committed nothing yet.
+    and episodes.start_date <= episodes.to_day

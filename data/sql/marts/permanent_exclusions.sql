@@ -15,7 +15,8 @@ select
     days.time_period,
     days.time_identifier,
     coalesce(stg_schools.district, 'z') as district,
-    coalesce(stg_schools.phase, 'Not in scope') as phase,
+    case when stg_schools.school_urn is not null then coalesce(stg_schools.phase, 'Not in scope') end
+        as phase,
     stg_exclusions.sex,
     stg_exclusions.sen_provision,
     stg_exclusions.fsm_eligible,

@@ -29,7 +29,8 @@ select
     suspended.time_period,
     suspended.time_identifier,
     coalesce(stg_schools.district, 'z') as district,
-    stg_schools.phase,
+    case when stg_schools.school_urn is not null then coalesce(stg_schools.phase, 'Not in scope') end
+        as phase,
     cast(null as ubigint) as child,
     1 as schools,
     cast(supported.school_urn is not null as integer) as reached,
