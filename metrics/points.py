@@ -53,6 +53,8 @@ CELL = (
 )
 # Headcounts stand still through a year: they are not summed over its month ends.
 POPULATIONS = ("headcount",)
+# No child stands behind a place.
+CAPACITIES = ("places",)
 NOT_AVAILABLE, NOT_APPLICABLE = "x", "z"
 
 
@@ -259,10 +261,13 @@ def _counts(
 
 
 def _contributors(measure: Measure, count: str | None) -> str | None:
-    if count is None or count in POPULATIONS or measure.mart in ("returns", "roll_change"):
-        return count if count in POPULATIONS else None
-    if measure.contributor == "none":
+    if count in POPULATIONS:
+        return count
+    if count is None or count in CAPACITIES or measure.contributor == "none":
         return None
+    if measure.mart in ("returns", "roll_change"):
+        # No rows of children stand behind these: the number is its own contributors.
+        return count
     return f"{count}_children" if measure.contributor == "child" else count
 
 
@@ -299,10 +304,13 @@ def _ratios(counts: pd.DataFrame, measure: Measure) -> pd.DataFrame:
         frame["denominator"] = float("nan")
         frame["value"] = numerator
         frame["numerator"] = numerator
-        if frame.get("numerator_contributors") is None or measure.mart == "roll_change":
-            frame["numerator_contributors"] = numerator.abs()
+        if "numerator_contributors" in frame:
+            # A change of roll of three pupils either way is three pupils.
+            frame["numerator_contributors"] = frame["numerator_contributors"].abs()
         return frame
     denominator = frame["denominator"].astype(float)
+    if measure.mart == "returns" and measure.contributor != "none":
+        frame["complement_contributors"] = denominator - numerator
     month_ends = _month_ends(frame, measure)
     if measure.denominator in POPULATIONS:
         frame["value"] = divide(numerator, denominator * month_ends, measure.multiplier)
