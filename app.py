@@ -7,7 +7,7 @@ from plan.strategy import TITLE
 
 st.set_page_config(
     page_title="Alternative Provision delivery plan",
-    page_icon=":material/insights:",
+    page_icon=str(session.ROOT / "static" / "icon.png"),
     layout="wide",
 )
 

@@ -12,7 +12,14 @@ import pandas as pd
 from data import authorities, published, store
 from data.build import Blocked, Options, Progress, build, examine
 from data.contracts import BY_NAME
-from data.mapping import FOLDER, ExtractMapping, choices, load_mappings, save_mapping
+from data.mapping import (
+    FOLDER,
+    ExtractMapping,
+    Mappings,
+    choices,
+    load_mappings,
+    save_mapping,
+)
 from data.problems import Problem
 from data.reading import open_tables
 from data.suggesting import Suggestion, suggest
@@ -104,20 +111,23 @@ def to_settle(folder: Path, work: Path, mappings: Path = FOLDER) -> list[Choice]
     found: dict[tuple[str, str, str], Choice] = {}
     for table in tables:
         if not published.recognise(table.header):
-            for one in _choices(suggest(table, known)):
+            for one in _choices(suggest(table, known), known):
                 found.setdefault((one.extract, one.column, one.source), one)
     return list(found.values())
 
 
-def _choices(suggested: Suggestion) -> list[Choice]:
+def _choices(suggested: Suggestion, known: Mappings) -> list[Choice]:
     if suggested.extract is None or suggested.mapping is None:
         return []
     name, mapping = suggested.extract, suggested.mapping
+    settled = known.of(name).columns
+    # A heading that names children is no use to anything but their identifier: only its guess shows.
+    guessed = [heading for heading in mapping.columns if heading not in settled]
     # Headings nobody needs are left alone, unless a required column is still wanted.
+    open_still = suggested.headings if suggested.missing else ()
     headings = [
         Choice(name, suggested.file, "", heading, mapping.columns.get(heading, ""))
-        for heading in suggested.headings
-        if heading in mapping.columns or suggested.missing
+        for heading in dict.fromkeys([*guessed, *open_still])
     ]
     codes = [
         Choice(name, suggested.file, column, value, mapping.codes.get(column, {}).get(value, ""))

@@ -9,6 +9,8 @@ from session import View
 
 def page(view: View) -> None:
     """Choose a draft, compare its headline values, look through it, publish it."""
+    if published := st.session_state.pop("published", None):
+        st.success(f"Release {published} is published: members see it now.")
     drafts = [one.id for one in session.releases() if one.draft]
     if not drafts:
         st.info("There is no draft. Build one under 1. Load and check.")

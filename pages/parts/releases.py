@@ -1,9 +1,12 @@
 """Releases: what is in the one members see, and every other to go back to."""
 
+import pandas as pd
 import streamlit as st
 
 import session
 from session import View
+
+MOST_ROWS = 40
 
 
 def in_view(view: View) -> None:
@@ -31,8 +34,8 @@ def contents(view: View) -> None:
     problems(held.problems)
 
 
-def problems(found) -> None:
-    """Problems by severity, in words first; the table scrolls by itself."""
+def problems(found: pd.DataFrame) -> None:
+    """Problems by severity, each with its file, row, column and value, and what to do."""
     words = {
         "block": "stop the build",
         "set aside": "set a row aside",
@@ -43,9 +46,15 @@ def problems(found) -> None:
         st.markdown("Nothing: no problem was found.")
         return
     for severity, text in words.items():
-        own = found[found["Severity"] == severity]
-        if not own.empty:
-            with st.expander(f"{len(own):,} {text}", expanded=severity == "block"):
+        own = found[found["Severity"] == severity].drop(columns="Severity")
+        if own.empty:
+            continue
+        with st.expander(f"{len(own):,} {text}", expanded=severity == "block"):
+            files = own["File"].value_counts()
+            st.caption("; ".join(f"{name}: {count:,}" for name, count in files.items()))
+            if len(own) <= MOST_ROWS:
+                st.table(own, hide_index=True, border="horizontal", alt=f"Problems that {text}")
+            else:
                 st.dataframe(own, hide_index=True, alt=f"Problems that {text}")
 
 
