@@ -16,15 +16,15 @@ from data.cells import source_spellings, standard_codes
 from data.codes import load_districts
 from data.contracts import Column, Extract
 from data.mapping import ExtractMapping
-from data.problems import Problem, Severity, block, masked_identifier, masked_value
+from data.problems import Problem, Severity, masked_identifier, masked_value
 from data.reading import TextTable
 from data.rules import Rule, sentence
 from data.textfiles import empty_lines
 
 LISTED = 200
 BLANK = 1 << 62
+SHORT = "MISSING COLUMNS"
 _REJECTS = {
-    "MISSING COLUMNS": "The line has fewer cells than there are headings.",
     "TOO MANY COLUMNS": "The line has more cells than there are headings.",
     "UNQUOTED VALUE": "The line has a quotation mark that is not closed, or text after it.",
     "LINE SIZE OVER MAXIMUM": "The line is too long to be a row: look for a quotation mark.",
@@ -83,6 +83,19 @@ def reject_lines(con: duckdb.DuckDBPyConnection, rejects: str) -> list[Reject]:
         return []
     forget(con, rejects)
     return [Reject(line, kind, bool(spills) and "QUOTE" in kind) for line, kind, spills in found]
+
+
+def short_lines(extract: Extract, file: str, lines: Sequence[int]) -> list[Problem]:
+    """Remarks on lines that were filled up with blank cells."""
+    text = (
+        "The line has fewer cells than there are headings; the missing ones were read as blank. "
+        "Check the line, and whether a separator is missing."
+    )
+    found = [Problem(extract.name, file, line, "", "", text, "warn") for line in lines[:LISTED]]
+    if len(lines) > LISTED:
+        more = f"{len(lines) - LISTED} more lines like this. {text}"
+        found.append(Problem(extract.name, file, None, "", "", more, "warn"))
+    return found
 
 
 def forget(con: duckdb.DuckDBPyConnection, rejects: str) -> None:
@@ -147,7 +160,7 @@ def dated_after(
 
 
 def of_another_authority(
-    con: duckdb.DuckDBPyConnection, extract: Extract, old_code: str, name: str
+    con: duckdb.DuckDBPyConnection, extract: Extract, files: str, old_code: str, name: str
 ) -> list[Problem]:
     """A block where over half of the rows with a district lie in another authority."""
     column = extract.resident_by
@@ -170,7 +183,7 @@ def of_another_authority(
         f"{total - inside} of {total} rows with a district lie outside {name}; most ({count}) "
         f"are in {most}. Load {name}'s extract, or build for {most} with --la {code}."
     )
-    return [block(extract.name, text, extract=extract.name, column=column)]
+    return [Problem(extract.name, files, None, column, most, text, "block")]
 
 
 def kept(con: duckdb.DuckDBPyConnection, extract: Extract, part: Part) -> tuple[int, date | None]:

@@ -1,8 +1,10 @@
 """One extract on its way into DuckDB: the SELECT of a file, the faults, the counts."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 import duckdb
 
@@ -72,20 +74,36 @@ class Loading:
     def read(self, table: TextTable, found: Match, number: int) -> None:
         """Append one file; lines that are not rows go to the rejects of the part."""
         rejects = f"_rejects_{self.extract.name}_{number}"
-        rows = _select(self.extract, found, self.mapping, self.today, table, rejects)
-        first = self.parts[-1].stop if self.parts else 0
-        start = "insert into" if self.parts else "create or replace table"
-        end = "" if self.parts else " as"
-        faults.forget(self.con, rejects)
         try:
-            self.con.execute(f"{start} {self.extract.name}{end} {rows}", self._parameters(rows))
+            lines = self._append(table, found, rejects, padded=False)
+            short = [line.line for line in lines if line.kind == faults.SHORT]
+            if short:
+                # Excel leaves out the last cells of lines where they are blank. Filling them up
+                # keeps DuckDB from reading in parallel, so only files that need it pay for it.
+                self.con.execute("rollback")
+                lines = self._append(table, found, rejects, padded=True)
+                self.problems += faults.short_lines(self.extract, table.name, short)
+            self.con.execute("commit")
         except duckdb.Error as fault:
+            self.con.execute("rollback")
             text = f"The file cannot be read as a table ({_first_line(fault)}). Export it again."
             self.problems.append(block(table.name, text, extract=self.extract.name))
             return
+        first = self.parts[-1].stop if self.parts else 0
         count = self.con.execute(f"select count(*) from {self.extract.name}").fetchall()[0][0]
-        lines = faults.reject_lines(self.con, rejects)
         self.parts.append(faults.Part(table, first, count, lines))
+
+    def _append(
+        self, table: TextTable, found: Match, rejects: str, *, padded: bool
+    ) -> list[faults.Reject]:
+        """Append the rows in a transaction that stays open; the lines that are not rows."""
+        source = read_csv(table, rejects, padded=padded)
+        rows = _select(self.extract, found, self.mapping, self.today, source)
+        start, end = ("insert into", "") if self.parts else ("create or replace table", " as")
+        faults.forget(self.con, rejects)
+        self.con.execute("begin")
+        self.con.execute(f"{start} {self.extract.name}{end} {rows}", self._parameters(rows))
+        return faults.reject_lines(self.con, rejects)
 
     def finish(self, result: Load, as_at: date | None, accepted: str | None) -> None:
         """Report faults, take unusable rows out and leave the table as the contract has it."""
@@ -97,9 +115,13 @@ class Loading:
         day = self._as_at(result, as_at)
         self.problems += faults.dated_after(self.con, self.extract, self.parts, day)
         self.problems += faults.of_another_authority(
-            self.con, self.extract, self.authority.old_code, self.authority.name
+            self.con, self.extract, self._files, self.authority.old_code, self.authority.name
         )
         self._count(result, day, accepted)
+
+    @property
+    def _files(self) -> str:
+        return ", ".join(part.table.name for part in self.parts)
 
     def _parameters(self, rows: str) -> dict[str, str]:
         return {"key": self.key} if "$key" in rows else {}
@@ -145,17 +167,16 @@ class Loading:
             self._too_many(read, aside, accepted)
 
     def _too_many(self, read: int, aside: int, accepted: str | None) -> None:
-        files = ", ".join(part.table.name for part in self.parts)
         share = f"{aside} of {read} rows ({100 * aside / read:.1f}%) were set aside"
-        if accepted:
+        if accepted and accepted.strip():
             text = f"{share}; accepted by an officer: {accepted}"
-            self.problems.append(warn(files, text, extract=self.extract.name))
+            self.problems.append(warn(self._files, text, extract=self.extract.name))
             return
         text = (
             f"{share}; more than 2% stops the load. Correct the rows listed, or confirm with a "
-            "reason."
+            "reason (--accept-set-aside)."
         )
-        self.problems.append(block(files, text, extract=self.extract.name))
+        self.problems.append(block(self._files, text, extract=self.extract.name))
 
 
 def _first_line(fault: Exception) -> str:
@@ -168,10 +189,9 @@ def _select(
     found: Match,
     mapping: ExtractMapping,
     today: date,
-    table: TextTable,
-    rejects: str,
+    source: str,
 ) -> str:
-    """SELECT of one file: raw text, typed values, problem mask, rows of the contract."""
+    """SELECT of one file (`source` reads it): raw text, typed values, problem mask, rows of the contract."""
     raw, typed, final, cells = [], [], [], []
     rules = rules_of(extract)
     for column in extract.columns:
@@ -201,7 +221,7 @@ def _select(
             select *, {" + ".join([*bits, blank])} as _problems
             from (
                 select *, {", ".join(typed)}
-                from (select {", ".join(raw)} from {read_csv(table, rejects)})
+                from (select {", ".join(raw)} from {source})
             )
         )"""
 
@@ -211,13 +231,22 @@ def _emptied(name: str, rules: Sequence[Rule]) -> str:
     return f"case when _problems & {mask}::ubigint = 0 then v_{name} end" if mask else f"v_{name}"
 
 
-def read_csv(table: TextTable, rejects: str) -> str:
-    """SQL that reads a file as text columns c0, c1 ...; lines that are not rows go to `rejects`."""
+def read_csv(table: TextTable, rejects: str, *, padded: bool = False) -> str:
+    """SQL that reads a file as text columns c0, c1 ...; lines that are not rows go to `rejects`.
+
+    `padded`: lines with too few cells are rows, filled up with blanks.
+    """
+    padding = "null_padding = true, parallel = false, " if padded else ""
     columns = ", ".join(f"'c{i}': 'varchar'" for i in range(len(table.header)))
     return (
-        f"read_csv({literal(str(table.path))}, auto_detect = false, header = false, "
+        f"read_csv({literal(_one_file(table.path))}, auto_detect = false, header = false, "
         f"skip = {table.header_row}, delim = {literal(table.delimiter)}, quote = '\"', "
-        f"escape = '\"', nullstr = {_NULLS}, strict_mode = true, store_rejects = true, "
+        f"escape = '\"', nullstr = {_NULLS}, strict_mode = true, {padding}store_rejects = true, "
         f"rejects_table = '{rejects}', rejects_scan = '{rejects}_scan', rejects_limit = 0, "
         f"columns = {{{columns}}})"
     )
+
+
+def _one_file(path: Path) -> str:
+    """The path as DuckDB takes it for one file: `[`, `*` and `?` would be patterns for several."""
+    return re.sub(r"([*?\[])", r"[\1]", str(path.resolve()))

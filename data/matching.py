@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from data.contracts import BY_NAME, EXTRACTS, Extract, fold_heading, is_personal
 from data.mapping import ExtractMapping, Mappings
-from data.problems import Problem, block, looks_like_data, warn
+from data.problems import MOST_HEADINGS, Problem, block, listed, looks_like_data, warn
 
 _ENOUGH = 0.5
 
@@ -80,11 +80,10 @@ def match(header: Sequence[str], extract: Extract, mapping: ExtractMapping) -> M
 def heading_problems(found: Match, header: Sequence[str], file: str) -> list[Problem]:
     """What to say about the headings: missing ones block, the rest are remarks."""
     name = found.extract.name
-    listed = ", ".join(f"'{heading}'" for heading in header if heading)
     problems = [
         block(
             file,
-            f"Column '{column}' is missing; found {listed}. Add it to the export, or say in "
+            f"Column '{column}' is missing; found {listed(header)}. Add it to the export, or say in "
             f"{name}.toml under [columns] which heading holds it.",
             extract=name,
             column=column,
@@ -98,8 +97,9 @@ def heading_problems(found: Match, header: Sequence[str], file: str) -> list[Pro
         text = f"'{heading}' is a second heading for the same column; the other one was used."
         problems.append(warn(file, text, extract=name, column=heading))
     if found.unused:
-        text = f"Headings not used: {', '.join(found.unused)}. Map them if they are needed."
-        problems.append(warn(file, text, extract=name, column=", ".join(found.unused)))
+        text = f"Headings not used: {listed(found.unused)}. Map them if they are needed."
+        column = ", ".join(found.unused[:MOST_HEADINGS])
+        problems.append(warn(file, text, extract=name, column=column))
     return problems
 
 
@@ -113,19 +113,21 @@ def unknown_problem(
     if any(looks_like_data(heading) for heading in header):
         text = "No row of headings was found: the first row holds data. Export it with headings."
         return block(file, text) if named_by_file(file) and not has_siblings else warn(file, text)
-    listed = ", ".join(f"'{heading}'" for heading in header if heading) or "none"
+    if len(header) < 2 and not named_by_file(file):
+        return warn(file, "Not read: this is not a table of two columns or more.")
+    headings = listed(header) or "none"
     equal = ambiguous(header, mappings)
     if equal:
-        text = f"It could be {' or '.join(equal)}; found headings {listed}. Export more columns."
+        text = f"It could be {' or '.join(equal)}; found headings {headings}. Export more columns."
         return block(file, text)
     named = None if has_siblings else named_by_file(file)
     if named:
         text = (
-            f"Its name says {named}, but its headings do not; found headings {listed}. Export "
+            f"Its name says {named}, but its headings do not; found headings {headings}. Export "
             f"the right file, or map its headings in {named}.toml under [columns]."
         )
         return block(file, text, extract=named)
-    return warn(file, f"Not recognised, so not read; found headings {listed}.")
+    return warn(file, f"Not recognised, so not read; found headings {headings}.")
 
 
 def _may_hold_names(extract: Extract, column: str | None) -> bool:

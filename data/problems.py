@@ -13,7 +13,12 @@ from typing import Literal
 
 Severity = Literal["block", "set aside", "warn"]
 
+MOST_HEADINGS = 40
 _NUMBER = re.compile(r"-?£?\d{1,3}(,\d{3})*(\.\d+)?|-?£?\d{1,8}(\.\d+)?")
+# An identifier such as P0012345, a postcode or an e-mail address.
+_OF_A_PERSON = re.compile(
+    r"(?=.*[A-Za-z])\S*\d{5}\S*|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|\S+@\S+", re.I
+)
 _DATE = re.compile(
     r"\d{4}[-/]\d{1,2}([-/]\d{1,2})?([T ][\d:.]+Z?)?"
     r"|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}([T ][\d:.]+)?"
@@ -40,11 +45,19 @@ def masked_identifier(value: str) -> str:
 
 
 def looks_like_data(text: str) -> bool:
-    """True for a number or a date, which no heading is (a year, 2024, may be one)."""
+    """True for a number, a date or an identifier, which no heading is (a year may be one)."""
     text = text.strip()
     if len(text) == 4 and text.isdigit():
         return False
-    return bool(_NUMBER.fullmatch(text) or _DATE.fullmatch(text))
+    return any(kind.fullmatch(text) for kind in (_NUMBER, _DATE, _OF_A_PERSON))
+
+
+def listed(headings: Iterable[str]) -> str:
+    """Headings for a message: in quotes, the long ones and a long row of them cut short."""
+    filled = [heading for heading in headings if heading]
+    shown = [f"'{h if len(h) <= 60 else h[:59] + '…'}'" for h in filled[:MOST_HEADINGS]]
+    more = len(filled) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
 def masked_value(value: str, known: Iterable[str] = ()) -> str:

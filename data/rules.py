@@ -117,6 +117,23 @@ def _order_rule(extract: Extract, first: str, last: str) -> Rule:
 
 
 _BETWEEN: dict[str, tuple[Rule, ...]] = {
+    "calendar": (
+        Rule(
+            "census_day",
+            "census_day is not between first_day and last_day. The row was kept. Correct the date "
+            "and export again.",
+            "coalesce(v_census_day not between v_first_day and v_last_day, false)",
+            "warn",
+        ),
+        Rule(
+            "first_day",
+            "The term does not lie in the academic year of time_period. The row was kept. Correct "
+            "the dates or the year and export again.",
+            "coalesce(v_first_day not between make_date(v_time_period // 100, 8, 1) "
+            "and make_date(v_time_period // 100 + 1, 8, 31), false)",
+            "warn",
+        ),
+    ),
     "placements": (
         Rule(
             "pupil_id",

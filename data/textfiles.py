@@ -2,11 +2,12 @@
 
 import codecs
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 _CHUNK = 4 << 20
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f"))
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,13 @@ def scan(path: Path) -> Scan:
                 utf8 = _decodes(decoder, chunk)
     utf8 = utf8 and (ascii_so_far or _decodes(decoder, b"", final=True))
     encoding = _encoding(start, utf8)
-    return Scan(digest.hexdigest(), encoding, ends.mixed, nul and not encoding.startswith("utf-16"))
+    binary = (nul or _unprintable(start)) and not encoding.startswith("utf-16")
+    return Scan(digest.hexdigest(), encoding, ends.mixed, binary)
+
+
+def _unprintable(start: bytes) -> bool:
+    """More control characters than a text ever has."""
+    return len(start.translate(None, _CONTROLS)) < len(start) * 0.98
 
 
 def clean_copy(path: Path, target: Path, found: Scan) -> None:
@@ -62,7 +69,7 @@ def clean_copy(path: Path, target: Path, found: Scan) -> None:
 
 
 def empty_lines(path: Path) -> list[int]:
-    """Numbers of the lines with nothing on them; a file without any is not split into lines."""
+    """Numbers of the rows with nothing on them; a file without any is not split into lines."""
     before = b""
     with path.open("rb") as source:
         while chunk := source.read(_CHUNK):
@@ -73,7 +80,27 @@ def empty_lines(path: Path) -> list[int]:
         else:
             return []
         source.seek(0)
-        return [number for number, line in enumerate(source, 1) if not line.rstrip(b"\r\n")]
+        rows, inside = _empty_rows(source)
+        if inside:
+            # A quotation mark stands within a cell, so none tells where a row goes on.
+            source.seek(0)
+            rows = [row for row, line in enumerate(source, 1) if not line.rstrip(b"\r\n")]
+        return rows
+
+
+def _empty_rows(source: Iterable[bytes]) -> tuple[list[int], bool]:
+    """Numbers of the empty rows, and whether the last one is unfinished.
+
+    A cell in quotation marks may go over several lines, which are one row to a person.
+    """
+    found: list[int] = []
+    row, inside = 0, False
+    for line in source:
+        row += not inside
+        if not inside and not line.rstrip(b"\r\n"):
+            found.append(row)
+        inside ^= line.count(b'"') % 2 == 1
+    return found, inside
 
 
 class _LineEnds:
