@@ -7,7 +7,7 @@ cells that are left, which is what keeps clean files fast.
 from collections.abc import Mapping
 from datetime import date
 
-from data.codes import codes_of, dated, district_spellings, fold, load_districts, spellings
+from data.codes import FLAGS, codes_of, dated, district_spellings, fold, load_districts, spellings
 from data.contracts import Column
 from data.mapping import ExtractMapping
 
@@ -33,10 +33,6 @@ _DATE_FORMATS = (
     "%d-%m-%Y %H:%M:%S", "%d %b %Y", "%d-%b-%Y", "%d %B %Y", "%Y%m%d",
 )  # fmt: skip
 _MONTH_FORMATS = ("%m/%Y", "%m-%Y", "%b %Y", "%b-%Y", "%B %Y", "%Y%m")
-_FLAGS = {
-    **dict.fromkeys(("T", "TRUE", "Y", "YES", "1", "1.0"), "T"),
-    **dict.fromkeys(("F", "FALSE", "N", "NO", "0", "0.0"), "F"),
-}
 
 
 def literal(text: str) -> str:
@@ -52,7 +48,7 @@ def latest_day(today: date) -> date:
 def source_spellings(column: Column, mapping: ExtractMapping) -> dict[str, str]:
     """Folded source spelling -> our code, the mapping's first; {} for a column without codes."""
     if column.kind == "flag":
-        known: Mapping[str, str] = _FLAGS
+        known: Mapping[str, str] = FLAGS
     elif column.kind == "district":
         known = district_spellings()
     else:

@@ -7,6 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 
 REFERENCE = Path(__file__).parent / "reference"
+# Folded spelling -> T or F.
+FLAGS = {
+    **dict.fromkeys(("T", "TRUE", "Y", "YES", "1", "1.0"), "T"),
+    **dict.fromkeys(("F", "FALSE", "N", "NO", "0", "0.0"), "F"),
+}
 
 
 @dataclass(frozen=True)

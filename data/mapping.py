@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from data.codes import codes_of, district_spellings, fold, load_districts, spellings
+from data.codes import FLAGS, codes_of, district_spellings, fold, load_districts, spellings
 from data.contracts import BY_NAME, Extract, fold_heading, is_personal
 from data.problems import Problem, block
 
@@ -22,6 +22,8 @@ SAMPLE = "SAMPLE.toml"
 _CLOSE_HEADING = 0.72
 _CLOSE_CODE = 0.75
 _LIKELY = 0.5
+_KEYS = ("extract", "as_at", "columns", "codes")
+_LISTED = 12
 
 # Words that council systems use in headings, and ours.
 _HEADING_WORDS = {
@@ -103,7 +105,11 @@ def load_mappings(
     for file in [*_toml_in(folder), *_toml_beside(paths)]:
         try:
             content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        except UnicodeDecodeError:
+            text = "The mapping file is not in UTF-8. Save it again as UTF-8."
+            problems.append(block(file.name, text))
+            continue
+        except tomllib.TOMLDecodeError as fault:
             text = f"The mapping file is not valid TOML ({fault}). Correct it or take it away."
             problems.append(block(file.name, text))
             continue
@@ -200,6 +206,8 @@ def _spellings(extract: Extract, column: str) -> dict[str, str]:
     wanted = extract.column(column)
     if wanted.kind == "district":
         return district_spellings()
+    if wanted.kind == "flag":
+        return dict(FLAGS)
     return spellings(wanted.code_set) if wanted.code_set else {}
 
 
@@ -231,32 +239,91 @@ def _toml_beside(paths: Sequence[Path]) -> list[Path]:
 def _mapping(file: Path, content: dict[str, Any], problems: list[Problem]) -> ExtractMapping | None:
     named = str(content.get("extract") or _extract_in_name(file.stem))
     if named not in BY_NAME:
-        text = f'The mapping must say which extract it is for: extract = "one of {_listed()}".'
+        text = f'The mapping must say which extract it is for: extract = "one of {_extracts()}".'
         problems.append(block(file.name, text))
         return None
-    columns = _table(content.get("columns"))
-    codes = {column: _table(values) for column, values in _table(content.get("codes")).items()}
-    unknown = ({*columns.values()} | {*codes}) - {*BY_NAME[named].names}
-    for column in sorted(map(str, unknown)):
-        text = f"The mapping names '{column}', which {named} does not have. Correct the name."
-        problems.append(block(file.name, text, extract=named, column=column))
-    return ExtractMapping(
-        named,
-        _day(content.get("as_at")),
-        {str(h): str(c) for h, c in columns.items() if c not in unknown},
-        {
-            str(c): {str(s): str(t) for s, t in values.items()}
-            for c, values in codes.items()
-            if c not in unknown
-        },
-    )
+    extract = BY_NAME[named]
+    problems += _content_problems(file.name, content, extract)
+    columns = {
+        source: column
+        for source, column in _words(content.get("columns")).items()
+        if column in extract.names
+    }
+    codes = {
+        column: _ours(values, extract, column)
+        for column, values in _table(content.get("codes")).items()
+        if column in extract.names
+    }
+    return ExtractMapping(named, _day(content.get("as_at")), columns, codes)
+
+
+def _content_problems(file: str, content: Mapping[str, Any], extract: Extract) -> list[Problem]:
+    """What a mapping says that cannot be meant; without it, figures would be wrong."""
+    name = extract.name
+    found = [
+        block(
+            file,
+            f"'{key}' is not known; a mapping has {', '.join(_KEYS)}. Correct it.",
+            extract=name,
+        )
+        for key in content
+        if key not in _KEYS
+    ]
+    if "as_at" in content and _day(content["as_at"]) is None:
+        text = f"as_at is {str(content['as_at'])[:40]!r}; expected a date such as 2026-08-31."
+        found.append(block(file, text, extract=name, column="as_at"))
+    tables = {"[columns]": content.get("columns"), "[codes]": content.get("codes")}
+    tables |= {f"[codes.{c}]": values for c, values in _table(content.get("codes")).items()}
+    found += [
+        block(file, f'{key} must hold lines such as "theirs" = "ours". Correct it.', extract=name)
+        for key, value in tables.items()
+        if value is not None and not isinstance(value, dict)
+    ]
+    columns, codes = _words(content.get("columns")), _table(content.get("codes"))
+    for column in sorted(({*columns.values()} | {*codes}) - {*extract.names}):
+        text = f"The mapping names '{column}', which {name} does not have. Correct the name."
+        found.append(block(file, text, extract=name, column=column))
+    for column in codes:
+        if column in extract.names:
+            found += _code_problems(file, extract, column, _words(codes[column]))
+    return found
+
+
+def _code_problems(
+    file: str, extract: Extract, column: str, codes: Mapping[str, str]
+) -> list[Problem]:
+    """Blocks for codes that are translated into one the column does not have."""
+    known = _spellings(extract, column)
+    ours = list(dict.fromkeys(known.values()))
+    some = ", ".join(ours[:_LISTED]) + (", ..." if len(ours) > _LISTED else "")
+    return [
+        block(
+            file,
+            f"The mapping turns a code into '{code}', which {column} does not have; expected one "
+            f"of {some}. Correct it.",
+            extract=extract.name,
+            column=column,
+        )
+        for code in dict.fromkeys(codes.values())
+        if known and fold(code) not in known
+    ]
+
+
+def _ours(values: Any, extract: Extract, column: str) -> dict[str, str]:
+    """Source code -> code, without those that the column does not have."""
+    known = _spellings(extract, column)
+    return {s: c for s, c in _words(values).items() if not known or fold(c) in known}
+
+
+def _words(value: Any) -> dict[str, str]:
+    return {str(source): str(ours) for source, ours in _table(value).items()}
 
 
 def _table(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _listed() -> str:
+def _extracts() -> str:
     return ", ".join(BY_NAME)
 
 
@@ -280,10 +347,12 @@ def _day(value: Any) -> date | None:
         return value.date()
     if isinstance(value, date):
         return value
-    try:
-        return date.fromisoformat(str(value)) if value else None
-    except ValueError:
-        return None
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(str(value).strip(), form).date()
+        except ValueError:
+            continue
+    return None
 
 
 def _as_toml(mapping: ExtractMapping) -> str:

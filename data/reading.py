@@ -18,7 +18,9 @@ from data.textfiles import Scan, clean_copy, scan, sha256_of
 
 _OLE = bytes.fromhex("d0cf11e0")
 _NOT_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PAR1", b"SQLite format", b"Rar!")
-_TABLE_ENDINGS = frozenset({".csv", ".tsv", ".xlsx", ".xls", ".xlsm", ".ods", ".gz", ".zip"})
+_TABLE_ENDINGS = frozenset(
+    {".csv", ".tsv", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".gz", ".zip"}
+)
 _SKIPPED_ENDINGS = frozenset({".toml", ".md"})
 _DEEPEST = 3
 
@@ -84,7 +86,10 @@ def _wanted(parts: Sequence[str]) -> bool:
     if any(part.startswith((".", "~$", "__MACOSX")) for part in parts):
         return False
     name = parts[-1].lower()
-    return name != "thumbs.db" and PurePosixPath(name).suffix not in _SKIPPED_ENDINGS
+    return (
+        name not in ("thumbs.db", "desktop.ini")
+        and PurePosixPath(name).suffix not in _SKIPPED_ENDINGS
+    )
 
 
 def _tables(
@@ -111,15 +116,20 @@ def _opened(
         return _tables(_gunzipped(file, work), work, problems, known)
     if start.startswith(b"PK"):
         return _from_zip(file, work, problems, known)
-    if start.startswith(_OLE):
+    if start.startswith(_OLE) and _may_be_table(file):
         return _from_spreadsheet(file, work, problems, known)
-    if start.startswith(_NOT_TABLES):
+    if start.startswith((*_NOT_TABLES, _OLE)):
         return _not_a_table(file, problems)
     return _from_text(file, work, problems, known)
 
 
+def _may_be_table(file: _File) -> bool:
+    """By its name: a letter or a mail beside the extracts is none, and no reason to stop."""
+    return PurePosixPath(file.name).suffix.lower() in _TABLE_ENDINGS
+
+
 def _not_a_table(file: _File, problems: list[Problem]) -> list[TextTable]:
-    if PurePosixPath(file.name).suffix.lower() in _TABLE_ENDINGS:
+    if _may_be_table(file):
         raise UnreadableError(
             "This is not a table, whatever its name says. Export it as CSV or XLSX."
         )
@@ -148,6 +158,8 @@ def _from_zip(
             names = set(archive.namelist())
             if names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
                 return _from_spreadsheet(file, work, problems, known)
+            if names & {"[Content_Types].xml", "word/document.xml", "ppt/presentation.xml"}:
+                return _not_a_table(file, problems)
             members = _members(archive, file, work)
     except (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError) as fault:
         raise UnreadableError(

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 
 class UnreadableError(Exception):
@@ -20,7 +20,7 @@ def sheets_as_csv(path: Path, place: Callable[[], Path]) -> list[tuple[str, Path
     """
     workbook = _workbook(path)
     found = []
-    for name in workbook.sheet_names:
+    for name in _with_cells(workbook):
         rows = _rows(workbook, name)
         if max((_filled(row) for row in rows), default=0) < 2:
             continue
@@ -54,11 +54,20 @@ def _protected(path: Path, fault: Exception) -> bool:
     return "EncryptedPackage".encode("utf-16-le") in start
 
 
+def _with_cells(workbook: CalamineWorkbook) -> list[str]:
+    """Names of the sheets that are not charts, macros or dialogues."""
+    return [
+        sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet
+    ]
+
+
 def _rows(workbook: CalamineWorkbook, name: str) -> list[list[Any]]:
     try:
         return workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError):
-        return []  # A chart sheet has no cells.
+    except (CalamineError, OSError, ValueError) as fault:
+        raise UnreadableError(
+            f"The sheet '{name}' cannot be read: it is damaged. Export the workbook again."
+        ) from fault
 
 
 def _filled(row: list[Any]) -> int:

@@ -168,3 +168,28 @@ def test_saving_again_adds_to_what_was_there_and_keeps_awkward_letters(tmp_path)
     assert load_mappings([], [], folder=tmp_path).of("neet") == ExtractMapping(
         "neet", date(2026, 1, 1), {'Mois "é"': "month", "Sexe": "sex"}, {"sex": {"à\\b": "F"}}
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[codes.category]\nFX = "SUSPENDED"', "'SUSPENDED', which category does not have"),
+        ('[codes.fsm_eligible]\nx = "perhaps"', "expected one of T, F"),
+        ('[colums]\n"Ref" = "pupil_id"', "'colums' is not known"),
+        ('as_at = "soon"', "expected a date such as 2026-08-31"),
+        ('columns = ["pupil_id"]', "[columns] must hold lines"),
+        ('[codes]\ncategory = "SUSP"', "[codes.category] must hold lines"),
+    ],
+)
+def test_a_mapping_that_cannot_be_meant_blocks(text, said, tmp_path):
+    write(tmp_path / "exclusions.toml", f'extract = "exclusions"\n{text}\n')
+    problems: list[Problem] = []
+    load_mappings([tmp_path], problems, folder=None)
+    (problem,) = problems
+    assert (problem.file, problem.severity) == ("exclusions.toml", "block")
+    assert said in problem.problem
+
+
+def test_an_as_at_date_may_be_written_day_first(tmp_path):
+    write(tmp_path / "neet.toml", 'as_at = "31/08/2026"\n')
+    assert load_mappings([tmp_path], [], folder=None).of("neet").as_at == date(2026, 8, 31)

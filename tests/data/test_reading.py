@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart
 
 from data.problems import Problem
 from data.reading import TextTable, open_tables
@@ -132,10 +133,48 @@ def test_an_unreadable_file_blocks_and_says_what_to_do(name, content, said, read
     assert problem.problem.endswith(".")
 
 
-def test_a_picture_beside_the_extracts_is_a_remark(read):
-    tables, (problem,) = read("logo.png", b"\x89PNG\r\n")
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("logo.png", b"\x89PNG\r\n"),
+        ("mail.msg", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)),
+        ("old.bak", bytes(range(1, 200))),
+    ],
+)
+def test_a_picture_or_letter_beside_the_extracts_is_a_remark(name, content, read):
+    tables, (problem,) = read(name, content)
     assert tables == []
     assert problem.severity == "warn"
+
+
+def test_a_word_document_is_one_remark(tmp_path, read):
+    with zipfile.ZipFile(tmp_path / "z.zip", "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", "<a>x, y</a>")
+    tables, (problem,) = read("letter.docx", (tmp_path / "z.zip").read_bytes())
+    assert tables == []
+    assert (problem.file, problem.severity) == ("letter.docx", "warn")
+
+
+def test_a_damaged_sheet_blocks_and_a_chart_does_not(tmp_path, read):
+    book = openpyxl.Workbook()
+    book.active.append(["pupil_id", "start_date"])
+    book.create_sheet("More").append(["pupil_id", "start_date"])
+    book.create_chartsheet("Chart").add_chart(BarChart())
+    book.save(tmp_path / "b.xlsx")
+    tables, problems = read("book.xlsx", (tmp_path / "b.xlsx").read_bytes())
+    assert (len(tables), problems) == (2, [])
+    with (
+        zipfile.ZipFile(tmp_path / "b.xlsx") as whole,
+        zipfile.ZipFile(tmp_path / "half.xlsx", "w") as half,
+    ):
+        for name in whole.namelist():
+            content = whole.read(name)
+            cut = len(content) // 2 if name.endswith("sheet2.xml") else len(content)
+            half.writestr(name, content[:cut])
+    tables, (problem,) = read("half.xlsx", (tmp_path / "half.xlsx").read_bytes())
+    assert tables == []
+    assert (problem.severity, "'More' cannot be read" in problem.problem) == ("block", True)
 
 
 def test_a_truncated_zip_blocks(tmp_path, read):
