@@ -92,9 +92,9 @@ def _first_rows(path: Path, delimiter: str) -> list[tuple[int, tuple[str, ...]]]
     reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
     rows: list[tuple[int, tuple[str, ...]]] = []
     try:
-        for cells in reader:
-            rows.append((reader.line_num, _trimmed(cells)))
-            if len(rows) == ROWS_SCANNED:
+        for row, cells in enumerate(reader, 1):
+            rows.append((row, _trimmed(cells)))
+            if row == ROWS_SCANNED:
                 break
     except csv.Error:
         pass  # A cell longer than the reader takes is data: the headings are above it.

@@ -838,3 +838,13 @@ def test_a_blank_reason_accepts_nothing(tmp_path, into):
 def test_a_census_day_outside_its_term_and_a_term_outside_its_year_are_remarked_on(one):
     assert one("calendar", census_day="2030-10-03").said("census_day is not between")
     assert one("calendar", time_period="202021").said("does not lie in the academic year")
+
+
+def test_a_title_of_two_lines_in_one_cell_takes_no_row_with_it(tmp_path, into):
+    path = write(tmp_path / "exclusions.csv", rows_of("exclusions"))
+    rows = path.read_text(encoding="utf-8").replace("X0001", "", 1)
+    path.write_text(f'"Exclusions\nautumn term",,\n\n{rows}', encoding="utf-8")
+    loaded = into(path)
+    (source,) = loaded.result.sources
+    assert (source.rows_read, source.rows_kept) == (100, 99)
+    assert [p.row for p in loaded.said("exclusion_id is blank")] == [4]
