@@ -29,6 +29,8 @@ REFERENCE = HERE / "reference"
 KEY_FILE = HERE.parent / ".install-key"
 # Schools and providers of the illustrative extracts are numbered from here.
 FIRST_SAMPLE_URN = 900000
+# More than this spills to disk, so that a build leaves room on an office machine.
+MEMORY = "4GB"
 Progress = Callable[[str, float], None]
 
 
@@ -137,12 +139,15 @@ def _fill(
     database = making / store.DATABASES["officer"]
     with closing(duckdb.connect(str(work / "staging.duckdb"))) as con:
         con.execute(f"set temp_directory = '{(work / 'spill').as_posix()}'")
+        con.execute(f"set memory_limit = '{MEMORY}'")
         loaded = _load(con, paths, work, council, options, progress)
         if any(problem.severity == "block" for problem in loaded.problems):
             raise Blocked(loaded.problems)
         con.execute(f"attach '{database.as_posix()}' as release")
         basis = _basis(con, paths)
         _reference_tables(con, council)
+        # Only row numbers of problems needed the order of the files.
+        con.execute("set preserve_insertion_order = false")
         first_day, last_day = _reach(con, loaded.as_at)
         steps = len(marts.STAGING) + len(marts.INTERMEDIATE) + len(marts.MARTS)
         done = iter(range(1, steps + 1))
