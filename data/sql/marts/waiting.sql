@@ -1,5 +1,5 @@
--- Grain: one permanently excluded child at one month end. By home district. A child waits from
--- the exclusion until any provision is recorded, it is overturned, or Year 11 is over.
+-- Grain: one permanently excluded child at one month end, by its newest exclusion. By home
+-- district. A child waits from the exclusion until any provision is recorded, it is overturned, or Year 11 is over.
 with provision as (
     select
         pupil_id,
@@ -44,27 +44,40 @@ waiting as (
                 and provision.open_to >= excluded.start_date
         ) as provided_on
     from excluded
+),
+
+at_month_ends as (
+    select
+        periods.time_period,
+        periods.time_identifier,
+        waiting.*,
+        row_number() over (
+            partition by waiting.pupil_id, periods.last_day
+            order by waiting.start_date desc, waiting.school_urn, waiting.exclusion_id
+        ) as nth
+    from waiting
+    inner join periods
+        on
+            periods.last_day >= waiting.start_date
+            and periods.last_day <= waiting.leaves_school
+            and (waiting.provided_on is null or periods.last_day < waiting.provided_on)
+            and not (
+                waiting.status = 'overturned'
+                and coalesce(waiting.status_date <= periods.last_day, true)
+            )
+    where
+        periods.kind = 'month'
+        and periods.last_day <= least($as_at_exclusions, $as_at_placements, $as_at_home_tuition)
 )
 
 select
-    periods.time_period,
-    periods.time_identifier,
-    waiting.home_area as district,
-    waiting.sex,
-    waiting.sen_provision,
-    waiting.nc_year,
-    waiting.pupil_id as child,
-    1 as once_children
-from waiting
-inner join periods
-    on
-        periods.last_day >= waiting.start_date
-        and periods.last_day <= waiting.leaves_school
-        and (waiting.provided_on is null or periods.last_day < waiting.provided_on)
-        and not (
-            waiting.status = 'overturned'
-            and coalesce(waiting.status_date <= periods.last_day, true)
-        )
-where
-    periods.kind = 'month'
-    and periods.last_day <= least($as_at_exclusions, $as_at_placements, $as_at_home_tuition)
+    time_period,
+    time_identifier,
+    home_area as district,
+    sex,
+    sen_provision,
+    nc_year,
+    pupil_id as child,
+    1 as children
+from at_month_ends
+where nth = 1
