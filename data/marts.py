@@ -169,6 +169,14 @@ def _labels(con: duckdb.DuckDBPyConnection) -> None:
         "insert into labels values ('Free school meals', 'true', 'Eligible for free school meals'),"
         " ('Free school meals', 'false', 'Not eligible for free school meals')"
     )
+    # A school is told by its URN, or by its LAEstab where years before an academy conversion count.
+    for number in ("school_urn", "laestab"):
+        con.execute(
+            f"insert into labels select 'School', {number},"
+            f" arg_max(school_name, found_to) || ' (' || {number} || ')' from stg_schools"
+            f" where {number} not in (select code from labels where topic = 'School')"
+            f" group by {number}"
+        )
 
 
 def _make_mart(

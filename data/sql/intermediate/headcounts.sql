@@ -5,7 +5,7 @@ select
     'Academic year' as time_identifier,
     stg_schools.district,
     stg_schools.phase,
-    stg_schools.school_name || ' (' || stg_pupils.school_urn || ')' as school,
+    stg_pupils.school_urn as school,
     stg_pupils.nc_year,
     stg_pupils.sex,
     stg_pupils.sen_provision,

@@ -9,7 +9,7 @@ select
     stg_exclusions.fsm_eligible,
     stg_exclusions.ethnicity_group,
     stg_exclusions.nc_year,
-    stg_schools.school_name || ' (' || stg_schools.school_urn || ')' as school,
+    stg_schools.school_urn as school,
     stg_exclusions.pupil_id as child,
     cast(is_permanent and status = 'upheld' as integer) as permanent_exclusions,
     cast(is_permanent and status = 'notified' as integer) as undecided,

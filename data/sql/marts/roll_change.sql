@@ -4,7 +4,6 @@ with years as (
     select
         stg_pupils.time_period,
         stg_schools.laestab,
-        max(stg_schools.school_name) as school_name,
         max(stg_schools.district) as district,
         sum(case when stg_pupils.nc_year = '10' then stg_pupils.headcount else 0 end) as year_10,
         sum(case when stg_pupils.nc_year = '11' then stg_pupils.headcount else 0 end) as year_11
@@ -22,7 +21,7 @@ select
     this_year.time_period,
     'Academic year' as time_identifier,
     this_year.district,
-    this_year.school_name || ' (' || this_year.laestab || ')' as school,
+    this_year.laestab as school,
     cast(null as ubigint) as child,
     year_before.year_10 as year_10_before,
     this_year.year_11 as year_11,
