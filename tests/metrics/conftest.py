@@ -1,16 +1,20 @@
 """Makers of a measure, of points and of targets, so that a test writes only what matters to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from data import build, store
 from metrics.definitions import Measure
 from metrics.targets import Areas
 from plan.seed import target_from
 from plan.types import Target
+from tests.metrics.recount import made_extracts
+from tests.metrics.recount.world import World
 
 LANCASHIRE, ENGLAND, NORTH_WEST = "E10000017", "E92000001", "E12000002"
 
@@ -103,3 +107,24 @@ def areas() -> Areas:
         region=NORTH_WEST,
         neighbours={"2025-05": ("E10000019", "E08000002", "E06000004")},
     )
+
+
+# The end of a year; the middle of a month, before its spring census; soon after a census.
+WORLDS = ((1, date(2026, 8, 31)), (2, date(2025, 12, 9)), (3, date(2025, 2, 14)))
+
+
+@pytest.fixture(scope="session", params=WORLDS, ids=lambda world: f"{world[1]}")
+def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Random extracts, read as plain rows."""
+    seed, as_at = request.param
+    folder = tmp_path_factory.mktemp("recount")
+    return World(made_extracts.write(folder / "in", seed, as_at), as_at)
+
+
+@pytest.fixture(scope="session")
+def cursor(world: World) -> Iterator[Any]:
+    """The release built from them."""
+    releases = world.folder.parent / "releases"
+    release = build.build(world.folder, releases, build.Options(as_at=world.as_at))
+    with closing(store.connect(releases, release)) as con:
+        yield con
