@@ -58,6 +58,7 @@ class Report:
     tally: Tally
     faults: Counter[tuple[str, str]] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
+    repeats: int = 0
     told: set[tuple[int, str]] = field(default_factory=set)
 
     def bad_number(self, row: int, heading: str, value: str) -> None:
@@ -87,6 +88,17 @@ class Report:
             "set aside",
         )
 
+    def repeat(self, row: int, first: int) -> None:
+        """Two rows about the same thing: only one can be shown."""
+        self.tally.set_aside += 1
+        self.repeats += 1
+        if self.repeats <= _EXAMPLES:
+            text = (
+                f"The row is about the same period, area and breakdown as row {first}. It is set "
+                "aside; compare the file with DfE's, or download it again."
+            )
+            self.problems.append(_problem(self.file, row, "", "", text, "set aside"))
+
     def leave_out(self, reason: str) -> None:
         """A sound row that is not about anything shown here."""
         self.tally.left_out += 1
@@ -98,6 +110,11 @@ class Report:
             if count > _EXAMPLES:
                 more = f"{count - _EXAMPLES:,} more rows have this fault. {text}"
                 self.problems.append(_problem(self.file, None, heading, "", more, "warn"))
+        if self.repeats > _EXAMPLES:
+            more = (
+                f"{self.repeats - _EXAMPLES:,} more rows repeat an earlier one and are set aside."
+            )
+            self.problems.append(_problem(self.file, None, "", "", more, "set aside"))
         for reason, count in self.reasons.items():
             rows = "1 row is" if count == 1 else f"{count:,} rows are"
             text = f"{rows} not used: {reason}. Nothing needs doing."

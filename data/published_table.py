@@ -57,6 +57,7 @@ class Table:
         self.old = bool(_OLD_COLUMNS & set(self.columns))
         self.release = release_of(row[self.period] for _, row in self.rows)
         self.breakdowns: dict[tuple[str, ...], tuple[str, str]] = {}
+        self.placed: dict[tuple[int, str, str, str, str, str], int] = {}
         self.cells: dict[tuple[str, int], Cell | None] = {}
 
     def figures(self) -> Iterator[PublishedRow]:
@@ -83,6 +84,10 @@ class Table:
     ) -> Iterator[PublishedRow]:
         period = key[0] if self.old else 0
         topic, part = self._breakdown(row)
+        first = self.placed.setdefault((*key[:4], topic, part), number)
+        if first != number:
+            self.report.repeat(number, first)
+            return
         end = (self.kind.source, self.release, self.file)
         for indicator, value_at, numerator_at, denominator_at in self.measures:
             value, symbol = self._cell(number, row, value_at, period)

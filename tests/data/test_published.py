@@ -363,7 +363,8 @@ def test_a_bad_headcount_is_told_once_though_three_rates_rest_on_it() -> None:
 
 def test_a_fault_of_a_whole_column_is_shown_by_examples_and_counted() -> None:
     header, (row,) = exclusions(perm_excl="?")
-    _, problems, _ = tidied(header, [row] * 50)
+    rows = [[f"{year}{year + 1 - 2000:02}", *row[1:]] for year in range(2006, 2056)]
+    _, problems, _ = tidied(header, rows)
     assert len(problems) == 21
     assert problems[-1].problem.startswith("30 more rows")
 
@@ -602,7 +603,18 @@ def test_the_level_is_printed_as_dfe_prints_it_now(level: str) -> None:
 
 def test_blank_lines_are_no_rows_and_short_rows_are_filled_up() -> None:
     header, (row,) = exclusions()
-    found, _, tally = tidied(header, [[], ["", " "], row[:-1], row])
+    later = ["202324", *row[1:]]
+    found, _, tally = tidied(header, [[], ["", " "], row[:-1], later])
     assert tally.read == 2
     assert len([r for r in found if r.measure_id == "one_plus_suspension_rate"]) == 2
     assert [r.symbol for r in found if r.measure_id == "one_plus_suspension_rate"] == ["x", ""]
+
+
+def test_a_row_about_the_same_thing_as_an_earlier_one_is_set_aside_and_named() -> None:
+    header, (row,) = exclusions(perm_excl="5")
+    other = [cell if name != "perm_excl" else "6" for name, cell in zip(header, row, strict=True)]
+    found, problems, tally = tidied(header, [row, other])
+    assert only(found, "permanent_exclusion_rate").numerator == 5
+    assert (tally.read, tally.kept, tally.set_aside) == (2, 1, 1)
+    assert [(p.row, p.severity) for p in problems] == [(3, "set aside")]
+    assert "as row 2" in problems[0].problem
