@@ -173,7 +173,7 @@ def _labels(con: duckdb.DuckDBPyConnection) -> None:
     for number in ("school_urn", "laestab"):
         con.execute(
             f"insert into labels select 'School', {number},"
-            f" arg_max(school_name, found_to) || ' (' || {number} || ')' from stg_schools"
+            f" arg_max(school_name, valid_from) || ' (' || {number} || ')' from stg_schools"
             f" where {number} not in (select code from labels where topic = 'School')"
             f" group by {number}"
         )

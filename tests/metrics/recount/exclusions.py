@@ -252,15 +252,16 @@ def _waits(world: World, row: Row, day: date) -> bool:
 def year_11_roll_change(world: World) -> Count:
     rolls: defaultdict[tuple[int, str, int], int] = defaultdict(int)
     schools: dict[tuple[int, str], Row] = {}
+    names: dict[str, str] = {}
+    for school in sorted(world.rows["schools"], key=lambda row: row["valid_from"]):
+        names[school["laestab"] or school["school_urn"]] = school["school_name"]
     for row in world.rows["pupils"]:
         census = date(row["time_period"] // 100 + 1, 1, 16)
         school = world.school(row["school_urn"], census)
         if school and school["phase"] in ("MS", "SS", "AT"):
             year, place = row["time_period"] // 100, school["laestab"] or school["school_urn"]
             rolls[year, place, whole(row["nc_year"]) or 0] += row["headcount"]
-            named = schools.get((year, place))
-            if not named or school["school_name"] > named["school_name"]:
-                schools[year, place] = school
+            schools[year, place] = school
     count = Count()
     for (year, place), school in schools.items():
         before, now = rolls[year - 1, place, 10], rolls[year, place, 11]
@@ -270,7 +271,7 @@ def year_11_roll_change(world: World) -> Count:
                 area_of(school["district"]),
                 {},
                 numerator=now - before,
-                county_parts={"School": f"{school['school_name']} ({place})"},
+                county_parts={"School": f"{names[place]} ({place})"},
             )
     return count
 
