@@ -87,7 +87,10 @@ def release_facts(cursor: Cursor) -> ReleaseFacts:
         "select release_id, built_at, basis, old_code, new_code, name, region_code, region_name"
         " from about"
     ).fetchone()
-    coverage = cursor.execute("select extract, as_at, first_date from coverage").fetchall()
+    # Headings without rows tell of nothing: a count from them would be a false nought.
+    coverage = cursor.execute(
+        "select extract, as_at, first_date from coverage where rows_kept > 0"
+    ).fetchall()
     release_id, built_at, basis, old_code, new_code, name, region_code, region_name = row
     return ReleaseFacts(
         release_id=release_id,
@@ -221,9 +224,7 @@ def _local(cursor: Cursor, measure: Measure, wanted: _Wanted) -> pd.DataFrame:
     return _filled(frame)
 
 
-def _counts(
-    cursor: Cursor, measure: Measure, facts: ReleaseFacts, wanted: _Wanted
-) -> pd.DataFrame:
+def _counts(cursor: Cursor, measure: Measure, facts: ReleaseFacts, wanted: _Wanted) -> pd.DataFrame:
     """The counts a measure names, for its periods and breakdowns, from its mart."""
     named = {
         "numerator": measure.numerator,

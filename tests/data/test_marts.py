@@ -6,6 +6,7 @@ half-term 28 October to 1 November. 2025/26 begins on 2 September; 2026/27 is no
 
 import math
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -226,3 +227,9 @@ def test_schools_with_ten_suspensions(reached: Release) -> None:
 def test_an_academy_keeps_the_roll_of_the_school_it_was(reached: Release) -> None:
     assert reached.point("year_11_roll_change")["value"] == 94 - 100
     assert reached.point("year_11_roll_change")["numerator_contributors"] == 6
+
+
+def test_an_extract_without_rows_counts_nothing(tmp_path: Path) -> None:
+    exclusions = [child("a", "2024-09-09")]
+    with release(tmp_path, "2025-10-31", exclusions=exclusions, placements=[]) as built:
+        assert built.point("outreach_first_percent") is None

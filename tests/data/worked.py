@@ -112,7 +112,9 @@ def release(folder: Path, as_at: str, **extracts: Rows) -> Iterator[Release]:
             for n, row in enumerate(rows)
         ]
         with (source / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(dict.fromkeys(key for row in full for key in row)))
+            headings = [IDS.get(name, ""), "pupil_id", "start_date", *usual] if not full else []
+            names = headings or list(dict.fromkeys(key for row in full for key in row))
+            writer = csv.DictWriter(file, names)
             writer.writeheader()
             writer.writerows(full)
     built = build.build(source, folder / "out", build.Options(as_at=date.fromisoformat(as_at)))
