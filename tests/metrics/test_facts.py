@@ -252,7 +252,9 @@ def table(some_points):
             " 'local' as basis, '888' as old_code, 'E10000017' as new_code,"
             " 'Lancashire' as name, 'E12000002' as region_code, 'North West' as region_name"
         )
-        connection.execute("create table coverage (extract text, as_at date, first_date date, rows_kept bigint)")
+        connection.execute(
+            "create table coverage (extract text, as_at date, first_date date, rows_kept bigint)"
+        )
         connection.execute(
             "create table neighbours (neighbour_old_la_code text, set_version text, rank integer)"
         )
