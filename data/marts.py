@@ -161,7 +161,8 @@ def _labels(con: duckdb.DuckDBPyConnection) -> None:
         sets = ("reason", "home_tuition_reason") if column == "reason" else (column,)
         for code_set in sets:
             con.execute(
-                "insert into labels select $topic, code, any_value(description)"
+                "insert into labels select $topic, code,"
+                " arg_min(description, coalesce(valid_from, date '1900-01-01'))"
                 " from codes where code_set = $code_set group by code",
                 {"topic": TOPICS[column], "code_set": code_set},
             )

@@ -359,13 +359,18 @@ def _matured(frame: pd.DataFrame, measure: Measure, facts: ReleaseFacts) -> pd.D
     as_at = pd.Timestamp(_as_at(measure, facts) or date.max)
     ends = pd.to_datetime(frame["period_end"])
     matures = ends + pd.Timedelta(days=measure.matures_after_days)
-    frame["provisional"] = matures > as_at
+    # A census day that has passed is final; one to come has no point.
+    frame["provisional"] = (matures > as_at) & (measure.dated_by != "census day")
     if measure.undecided:
         month, day = measure.matures_on or (8, 31)
         decided_by = ends.map(lambda end: _next(end.date(), month, day))
         frame["provisional"] |= (frame["undecided"] > 0) & (pd.to_datetime(decided_by) > as_at)
     frame["symbol"] = ""
-    frame.loc[frame["value"].isna(), "symbol"] = NOT_APPLICABLE
+    missing = frame["value"].isna()
+    frame.loc[missing, "symbol"] = NOT_APPLICABLE
+    if measure.calculation != "count":
+        # No headcount or no return was loaded: unlike a denominator of 0, it may still come.
+        frame.loc[missing & frame["denominator"].isna(), "symbol"] = NOT_AVAILABLE
     unseen = _without_lookback(frame, measure, facts)
     if measure.blank_until_matured:
         unseen |= frame["provisional"]

@@ -46,7 +46,8 @@ MAINSTREAM_SUPPORT = Measure(
     outcome=OUTREACH_OUTCOME,
     why_it_matters="The strategy promises that more children are supported in mainstream.",
     definition="Of children supported at any time in the period, each at their highest tier, those "
-    "in tier 1 or registered at the provider as subsidiary.",
+    "in tier 1 or registered at the provider as subsidiary. A child whose home school is special "
+    "or an AP school is not on a mainstream roll.",
     scope=f"Children, each once. {HOME}",
     unit="%",
     polarity="high",

@@ -56,7 +56,7 @@ def _told(frame: pd.DataFrame) -> dict[expected.Key, dict[str, Any]]:
 def _is_zero(measure: Measure, row: dict[str, Any]) -> bool:
     """Points that may stand beside those recounted: nothing counted, out of nobody."""
     nobody = row["denominator"] == 0 or math.isnan(row["denominator"])
-    if row["symbol"] == "x":
+    if math.isnan(row["numerator"]):
         return False
     return row["numerator"] == 0 and (measure.id in expected.WITH_ZEROS or nobody)
 

@@ -85,6 +85,12 @@ OVER_SCOPE = {
 }
 OVER_RESIDENTS = {"full_time_ap_rate", "home_tuition_rate"}
 MEANS_OF_MONTH_ENDS = {"home_tuition_rate", "tuition_hours", "tuition_review_percent"}
+ON_CENSUS_DAY = (
+    "ap_children",
+    "full_time_ap_rate",
+    "places_filled_percent",
+    "year_11_roll_change",
+)
 DISTINCT = {"one_plus_suspension_rate", "places_filled_percent"}
 # Days after the period until its children have had their time.
 DAYS = {
@@ -191,8 +197,9 @@ def _point(world: World, measure: Measure, key: Key, cell: Cell, heads: dict[Any
     if not heads:
         denominator = (denominator or 0) / ends
     value = TIMES[measure.unit] * numerator / denominator if denominator else None
+    missing = "x" if denominator is None else "z"
     point = Point(
-        numerator, denominator, value, "z" if value is None else "", provisional, children
+        numerator, denominator, value, missing if value is None else "", provisional, children
     )
     return Point(None, None, None, "x", provisional) if _unknown(world, measure, span) else point
 
@@ -215,7 +222,7 @@ def _academic(span: Span) -> int:
 
 
 def _provisional(world: World, measure: Measure, span: Span, cell: Cell) -> bool:
-    if measure.id == "year_11_roll_change":
+    if measure.id in ON_CENSUS_DAY:
         return False
     if measure.id.endswith(("post_16_destination_percent", "post_16_linked_percent")):
         return world.as_at < date(span.first.year + 2, 3, 31)
@@ -249,7 +256,8 @@ def _returned(world: World, measure: Measure) -> dict[Key, Point]:
         value = None
         if numerator is not None and denominator:
             value = 100 * numerator / denominator
-        symbol = "z" if value is None else ""
+        missing = "x" if denominator is None else "z"
+        symbol = missing if value is None else ""
         rest = None if None in (numerator, denominator) else denominator - numerator
         children = (numerator, rest, denominator)
         found[key] = Point(numerator, denominator, value, symbol, False, children)
