@@ -27,10 +27,8 @@ pages = {
     )
     for entry in entries
 }
-menu: dict[str, list] = {}
-for entry in entries:
-    menu.setdefault(entry.section, []).append(pages[entry.id])
-page = st.navigation(menu, expanded=True)
+# One list: a menu in sections is no valid list to a screen reader in this version of Streamlit.
+page = st.navigation(list(pages.values()), expanded=True)
 
 view = session.begin()
 st.session_state[session.FRAME] = view

@@ -39,12 +39,11 @@ FRAME, RETURN_TO, HANDED_OVER = "frame_has_run", "return_to", "handed_over"
 
 @dataclass(frozen=True)
 class PageEntry:
-    """One page: the name of its script and address, its place in the menu, who may open it."""
+    """One page: the name of its script and address, its icon, who may open it."""
 
     id: str
     title: str
     icon: str
-    section: str
     audiences: tuple[str, ...] = ("officer",)
 
     @property
@@ -53,13 +52,13 @@ class PageEntry:
 
 
 PAGES = (
-    PageEntry("overview", "The plan on a page", ":material/dashboard:", ""),
+    PageEntry("overview", "The plan on a page", ":material/dashboard:"),
     *(
-        PageEntry(f"workstream_{n}", name, f":material/counter_{n}:", "Workstreams")
+        PageEntry(f"workstream_{n}", name, f":material/counter_{n}:")
         for n, name in enumerate(WORKSTREAMS, start=1)
     ),
-    PageEntry("definitions", "Definitions", ":material/menu_book:", "About the figures"),
-    PageEntry("extracts", "Extracts and releases", ":material/upload_file:", "About the figures"),
+    PageEntry("definitions", "Definitions", ":material/menu_book:"),
+    PageEntry("extracts", "Extracts and releases", ":material/upload_file:"),
 )
 
 

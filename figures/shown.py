@@ -1,7 +1,7 @@
 """What a page shows of a measure, ready made: in little, over time, by its parts, with others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -120,7 +120,8 @@ def card(
     measure: Measure, points: pd.DataFrame, about: Context, fact: TargetFact, palette: Palette
 ) -> Card:
     """A measure in little; without a value it holds only its definition and its fact."""
-    series = compose.trend_series(points, measure, about)
+    # A card draws England alone: leaving the others out halves the work of a page of cards.
+    series = compose.trend_series(points, measure, replace(about, neighbours=(), region_code=""))
     line = compose.main_line(series)
     mark = _quoted(line, fact)
     other = next((one for one in series if one.role == "england"), None)

@@ -15,7 +15,7 @@ head.head(
     "headline measures, what was promised, and how England compares.",
 )
 
-st.subheader("Where to look first", anchor=False)
+st.header("Where to look first", anchor=False)
 card.look_first(view, session.look_first(view))
 
 for number, name in enumerate(WORKSTREAMS, start=1):

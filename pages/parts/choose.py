@@ -60,7 +60,7 @@ def check(la: str) -> None:
 
 def results(checked, la: str) -> None:
     """What was read and found, what to map, and the way on."""
-    st.subheader("What the checks found", anchor=False)
+    st.header("What the checks found", anchor=False)
     if not checked.files.empty:
         st.table(checked.files, hide_index=True, border="horizontal", alt="Files that were read")
     releases.problems(checked.problems)

@@ -17,7 +17,7 @@ def page(view: View) -> None:
         return
     release = st.selectbox("Draft", drafts, key="draft_release")
     draft = session.in_release(view, release)
-    st.subheader("Headline values beside what members see now", anchor=False)
+    st.header("Headline values beside what members see now", anchor=False)
     st.table(session.compared(draft, view), hide_index=True, border="horizontal",
              alt="Headline values of the draft and of the current release")  # fmt: skip
     if st.button("Publish this draft", type="primary", icon=":material/publish:"):

@@ -12,7 +12,7 @@ NOTHING = "(leave it out)"
 
 def edit(choices: Sequence[Any], again: Callable[[], None]) -> None:
     """One box for each heading or code; saving checks the same files again."""
-    st.subheader("Headings and codes to settle", anchor=False)
+    st.header("Headings and codes to settle", anchor=False)
     st.markdown("Say what each means. What you save works on the next file too.")
     chosen = []
     with st.form("mapping"):

@@ -18,7 +18,7 @@ def section(view: View, measure: Measure) -> None:
     """One measure: what it is now in words, then tabs that are filled when they are opened."""
     made_up = st.session_state.get(f"{measure.id}_made_up", False)
     shown = session.trend(view, measure.id, made_up)
-    st.subheader(measure.title, anchor=measure.id)
+    st.header(measure.title, anchor=measure.id)
     if shown is None:
         st.info(wording.empty_text(measure, session.context(view).area_name))
         with st.expander("What it means"):
@@ -65,7 +65,7 @@ def three_facts(view: View, measure: Measure) -> None:
     """Target, direction and position, side by side and never merged."""
     fact = session.fact(view, measure)
     badge, detail = fact.badge, wording.target_detail(fact)
-    with st.grid(3, min_column_width=180, gap="small"):
+    with st.grid(3, min_column_width=160, gap="small"):
         one_fact("**Target:** is it met?", badge.word, badge.icon, badge.colour, detail)
         one_fact("**Direction:** is it changing?", *wording.WAITING, wording.NO_DIRECTION)
         one_fact("**Position:** against others?", *wording.WAITING, wording.NO_POSITION)

@@ -14,7 +14,7 @@ def in_view(view: View) -> None:
     if not view.release:
         st.info("Nothing has been published yet. Start with 1. Load and check.")
         return
-    st.subheader(f"Release {view.release}", anchor=False)
+    st.header(f"Release {view.release}", anchor=False)
     contents(view)
 
 

@@ -15,7 +15,7 @@ from session import View
 def section(view: View, measures: Sequence[Measure]) -> None:
     """One section for several measures: stacked where they add up, side by side where not."""
     shown = session.together(view, tuple(measure.id for measure in measures))
-    st.subheader(wording.together_title(measures), anchor=measures[0].id)
+    st.header(wording.together_title(measures), anchor=measures[0].id)
     if shown is None:
         st.info(wording.empty_text(measures[0], session.context(view).area_name))
         return
