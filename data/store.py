@@ -17,6 +17,11 @@ DEFAULT = Path("releases")
 POINTER = "current"
 BUILDING = ".building-"
 DAY = 86400
+_CLOSED: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "lock_configuration": "true",
+    "threads": "2",
+}
 DATABASES = {"officer": "restricted.duckdb", "public": "public.duckdb"}
 
 
@@ -51,13 +56,15 @@ def current(releases: Path) -> str | None:
 
 
 def all_releases(releases: Path) -> list[ReleaseInfo]:
-    """Every complete release, newest first."""
+    """Every complete release, newest first; a damaged one is passed over."""
     now = current(releases)
     found = []
     for path in sorted(releases.glob("*/manifest.json"), reverse=True):
         if path.parent.name.startswith("."):
             continue
-        told = json.loads(path.read_text(encoding="utf-8"))
+        told = _manifest_in(path.parent)
+        if told is None:
+            continue
         found.append(
             ReleaseInfo(
                 id=told["id"],
@@ -73,7 +80,18 @@ def all_releases(releases: Path) -> list[ReleaseInfo]:
 
 def manifest(releases: Path, release: str) -> dict[str, Any]:
     """What went into a release: sources with hashes and rows, as-at dates, versions."""
-    return json.loads((folder(releases, release) / "manifest.json").read_text(encoding="utf-8"))
+    told = _manifest_in(folder(releases, release))
+    if told is None:
+        raise LookupError(f"release {release} is damaged: its manifest.json cannot be read")
+    return told
+
+
+def _manifest_in(path: Path) -> dict[str, Any] | None:
+    try:
+        told = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return told if isinstance(told, dict) and told.get("id") == path.name else None
 
 
 def problems(releases: Path, release: str) -> list[dict[str, str]]:
@@ -104,16 +122,19 @@ def connect(releases: Path, release: str, audience: str = "officer") -> duckdb.D
         raise LookupError(
             f"release {release} has no figures for the {audience} audience: {path.name} is missing"
         )
-    return duckdb.connect(
-        str(path),
-        read_only=True,
-        config={"enable_external_access": "false", "lock_configuration": "true", "threads": "2"},
-    )
+    try:
+        return duckdb.connect(str(path), read_only=True, config=_CLOSED)
+    except duckdb.IOException as fault:
+        raise LookupError(f"release {release} is damaged: {path.name} cannot be read") from fault
 
 
 def publish(releases: Path, release: str) -> None:
-    """Make a complete release the current one, in one step; an older one goes back to it."""
-    folder(releases, release)
+    """Make a complete release the current one, in one step; an older one goes back to it.
+
+    Raises LookupError for a release that is not there, or damaged.
+    """
+    manifest(releases, release)
+    connect(releases, release).close()
     written = releases / f".{POINTER}-{os.getpid()}"
     with written.open("w", encoding="utf-8") as file:
         file.write(release + "\n")

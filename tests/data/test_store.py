@@ -43,7 +43,7 @@ def test_publishing_an_older_release_goes_back_to_it(tmp_path: Path) -> None:
 def test_a_release_that_is_not_there_is_not_published(tmp_path: Path) -> None:
     a_release(tmp_path, "2026-01-01")
     store.publish(tmp_path, "2026-01-01")
-    with pytest.raises(LookupError, match="there is no release 'x'.*2026-01-01"):
+    with pytest.raises(LookupError, match=r"there is no release 'x'.*2026-01-01"):
         store.publish(tmp_path, "x")
     assert store.current(tmp_path) == "2026-01-01"
 
@@ -76,8 +76,9 @@ def test_a_cursor_reads_no_other_file(tmp_path: Path) -> None:
 
 def test_only_the_officer_audience_has_figures_yet(tmp_path: Path) -> None:
     a_release(tmp_path, "2026-01-01")
-    with pytest.raises(LookupError, match="public audience"), store.open_cursor(
-        tmp_path, "2026-01-01", "public"
+    with (
+        pytest.raises(LookupError, match="public audience"),
+        store.open_cursor(tmp_path, "2026-01-01", "public"),
     ):
         pass
 
@@ -107,3 +108,27 @@ def test_what_a_killed_build_left_is_cleared(tmp_path: Path) -> None:
     (left / "work" / "staging.duckdb").write_text("children", encoding="ascii")
     store.clear_unfinished(tmp_path)
     assert not left.exists()
+
+
+def test_a_damaged_release_is_passed_over_and_never_made_current(tmp_path: Path) -> None:
+    a_release(tmp_path, "2026-01-01")
+    a_release(tmp_path, "2026-02-01")
+    store.publish(tmp_path, "2026-01-01")
+    manifest = tmp_path / "2026-02-01" / "manifest.json"
+    manifest.chmod(0o644)
+    manifest.write_text("{broken", encoding="utf-8")
+    (tmp_path / "no manifest").mkdir()
+    assert [r.id for r in store.all_releases(tmp_path)] == ["2026-01-01"]
+    with pytest.raises(LookupError, match="2026-02-01 is damaged"):
+        store.publish(tmp_path, "2026-02-01")
+    assert store.prune(tmp_path, 1) == []
+    assert store.current(tmp_path) == "2026-01-01"
+
+
+def test_a_release_whose_figures_are_damaged_is_not_made_current(tmp_path: Path) -> None:
+    path = a_release(tmp_path, "2026-01-01") / "restricted.duckdb"
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes()[:1000])
+    with pytest.raises(LookupError, match="cannot be read"):
+        store.publish(tmp_path, "2026-01-01")
+    assert store.current(tmp_path) is None
