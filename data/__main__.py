@@ -46,8 +46,20 @@ la_option = click.option(
     "--la", default="888", show_default=True, help="Authority, old or new code."
 )
 as_at_option = click.option("--as-at", type=Day(), help="The day the extracts were taken.")
+
+
+def _there(ctx: click.Context, param: click.Parameter, folder: Path) -> Path:
+    if folder != MAPPINGS and not folder.is_dir():
+        raise click.BadParameter(f"there is no folder {folder}")
+    return folder
+
+
 mappings_option = click.option(
-    "--mappings", type=FOLDER, default=MAPPINGS, help="Folder of mapping files."
+    "--mappings",
+    type=FOLDER,
+    default=MAPPINGS,
+    callback=_there,
+    help="Folder of mapping files.",
 )
 
 
@@ -162,6 +174,11 @@ def _told() -> Iterator[None]:
         yield
     except (LookupError, ValueError) as fault:
         raise click.ClickException(str(fault.args[0] if fault.args else fault)) from fault
+    except OSError as fault:
+        where = fault.filename or "a file"
+        raise click.ClickException(f"{where} cannot be used: {fault.strerror or fault}") from fault
+    except KeyboardInterrupt:
+        raise click.ClickException("stopped; no release was changed") from None
 
 
 @contextmanager

@@ -18,6 +18,7 @@ import pandas as pd
 
 from data import extracts, marts, published, sample, store
 from data.authorities import Authority, authority, districts
+from data.cells import literal
 from data.mapping import load_mappings
 from data.problems import Problem, as_csv, block
 from data.reading import TextTable, open_tables
@@ -138,12 +139,12 @@ def _fill(
     paths = [source] if source else _shipped(work, council, options, progress)
     database = making / store.DATABASES["officer"]
     with closing(duckdb.connect(str(work / "staging.duckdb"))) as con:
-        con.execute(f"set temp_directory = '{(work / 'spill').as_posix()}'")
+        con.execute(f"set temp_directory = {literal((work / 'spill').as_posix())}")
         con.execute(f"set memory_limit = '{MEMORY}'")
         loaded = _load(con, paths, work, council, options, progress)
         if any(problem.severity == "block" for problem in loaded.problems):
             raise Blocked(loaded.problems)
-        con.execute(f"attach '{database.as_posix()}' as release")
+        con.execute(f"attach {literal(database.as_posix())} as release")
         basis = _basis(con, paths)
         _reference_tables(con, council)
         # Only row numbers of problems needed the order of the files.

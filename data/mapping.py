@@ -102,8 +102,6 @@ def load_mappings(
     A faulty file is a blocking problem: without it, figures would be wrong or missing.
     """
     mappings = Mappings()
-    if folder not in (None, FOLDER) and not folder.is_dir():
-        problems.append(block(str(folder), "There is no such folder of mapping files. Check it."))
     for file in [*_toml_in(folder), *_toml_beside(paths)]:
         try:
             content = tomllib.loads(file.read_text(encoding="utf-8-sig"))

@@ -129,6 +129,7 @@ def test_publish_goes_back_and_prune_keeps_the_current(extracts: Path, releases:
     [
         (("data", "build", "--la", "999"), "no local authority with code"),
         (("data", "build", "--input", "no-such-folder"), "no folder"),
+        (("data", "build", "--mappings", "no-such-folder"), "no folder"),
         (("data", "publish", "nothing"), "no release"),
         (("data", "build", "--as-at", "28/02/2026"), "not a date"),
         (("metrics", "values", "--audience", "officer", "--measure", "typo"), "not a measure"),
@@ -140,4 +141,12 @@ def test_a_wrong_word_gets_one_plain_line(
     done = run(*arguments, "--releases", releases)
     assert done.returncode != 0
     assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_folder_that_cannot_be_used_is_one_plain_line(tmp_path: Path, extracts: Path) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    done = run("data", "build", "--input", extracts, "--releases", tmp_path / "file" / "releases")
+    assert done.returncode == 1
+    assert "cannot be used" in done.stderr
     assert "Traceback" not in done.stderr

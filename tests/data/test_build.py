@@ -44,7 +44,7 @@ def extracts(tmp_path: Path) -> Path:
 
 
 def test_a_build_is_complete_current_and_read_only(extracts: Path, tmp_path: Path) -> None:
-    releases = tmp_path / "releases"
+    releases = tmp_path / "this year's [new] releases"
     release = build(extracts, releases, OPTIONS)
     assert store.current(releases) == release
     inside = {path.name for path in (releases / release).iterdir()}

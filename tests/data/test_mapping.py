@@ -193,9 +193,3 @@ def test_a_mapping_that_cannot_be_meant_blocks(text, said, tmp_path):
 def test_an_as_at_date_may_be_written_day_first(tmp_path):
     write(tmp_path / "neet.toml", 'as_at = "31/08/2026"\n')
     assert load_mappings([tmp_path], [], folder=None).of("neet").as_at == date(2026, 8, 31)
-
-
-def test_a_folder_of_mappings_that_is_not_there_blocks(tmp_path):
-    problems: list[Problem] = []
-    load_mappings([tmp_path], problems, folder=tmp_path / "none")
-    assert [(p.file, p.severity) for p in problems] == [(str(tmp_path / "none"), "block")]
