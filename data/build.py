@@ -6,7 +6,7 @@ import os
 import secrets
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
@@ -16,9 +16,10 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from data import extracts, marts, published, sample, store
-from data.authorities import Authority, authority, districts
+from data import beside, extracts, marts, published, sample, store
+from data.authorities import Authority, authority
 from data.cells import literal
+from data.install_key import install_key
 from data.mapping import load_mappings
 from data.problems import Problem, as_csv, block
 from data.reading import TextTable, open_tables
@@ -26,8 +27,6 @@ from data.reading import TextTable, open_tables
 HERE = Path(__file__).parent
 SHIPPED = HERE / "published"
 MAPPINGS = HERE / "mappings"
-REFERENCE = HERE / "reference"
-KEY_FILE = HERE.parent / ".install-key"
 # Schools and providers of the illustrative extracts are numbered from here.
 FIRST_SAMPLE_URN = 900000
 # More than this spills to disk, so that a build leaves room on an office machine.
@@ -146,7 +145,8 @@ def _fill(
             raise Blocked(loaded.problems)
         con.execute(f"attach {literal(database.as_posix())} as release")
         basis = _basis(con, paths)
-        _reference_tables(con, council)
+        beside.reference_tables(con, council)
+        loaded.problems.extend(beside.unknown_schools(con))
         # Only row numbers of problems needed the order of the files.
         con.execute("set preserve_insertion_order = false")
         first_day, last_day = _reach(con, loaded.as_at)
@@ -162,7 +162,7 @@ def _fill(
             progress=lambda step: progress(step, 0.5 + 0.45 * next(done) / steps),
         )
         told = _manifest(release, council, basis, options, loaded)
-        _release_tables(con, told)
+        beside.release_tables(con, told)
         con.execute("detach release")
     (making / "manifest.json").write_text(json.dumps(told, indent=2), encoding="utf-8")
     (making / "problems.csv").write_text(as_csv(loaded.problems), encoding="utf-8")
@@ -258,23 +258,6 @@ def _rows(table: TextTable) -> Iterator[list[str]]:
         yield from islice(reader, table.header_row, None)
 
 
-def _reference_tables(con: duckdb.DuckDBPyConnection, council: Authority) -> None:
-    con.execute("create table own_districts (code varchar, name varchar)")
-    con.executemany("insert into own_districts values (?, ?)", districts(council))
-    con.execute(
-        "create table codes as select code_set, code, description, group_name,"
-        " cast(valid_from as date) as valid_from, cast(valid_to as date) as valid_to"
-        " from read_csv($path, all_varchar = true, header = true)",
-        {"path": str(REFERENCE / "codes.csv")},
-    )
-    con.execute(
-        "create table deflators as select cast(financial_year as integer) // 100 as financial_year,"
-        ' cast("index" as double) as deflator'
-        " from read_csv($path, all_varchar = true, header = true)",
-        {"path": str(REFERENCE / "deflators.csv")},
-    )
-
-
 def _reach(con: duckdb.DuckDBPyConnection, as_at: Mapping[str, date]) -> tuple[date, date]:
     """The first and last day of the periods: whole academic years around everything loaded."""
     row = con.execute(
@@ -333,48 +316,6 @@ def _manifest(
         "problems": counted,
     }
     return json.loads(json.dumps(told, default=str))
-
-
-def _release_tables(con: duckdb.DuckDBPyConnection, told: Mapping[str, Any]) -> None:
-    """What a reader of the marts needs beside them: whose they are, how far they reach."""
-    council = told["authority"]
-    con.execute(
-        "create table release.about as select $id as release_id, $built_at as built_at,"
-        " $basis as basis, $old_code as old_code, $new_code as new_code, $name as name,"
-        " $region_code as region_code, $region_name as region_name",
-        {"id": told["id"], "built_at": told["built_at"], "basis": told["basis"], **council},
-    )
-    con.execute("create table release.coverage as from extract_coverage")
-    con.execute("create table release.periods as from periods")
-    con.execute("create table release.published as from published")
-    con.execute(
-        "create table release.neighbours as select * from"
-        " read_csv($path, all_varchar = true, header = true) where old_la_code = $la",
-        {"path": str(REFERENCE / "statistical_neighbours.csv"), "la": council["old_code"]},
-    )
-    con.execute(
-        "create table release.authorities as select old_code, new_code, name"
-        " from read_csv($path, all_varchar = true, header = true) where valid_to is null",
-        {"path": str(REFERENCE / "authorities.csv")},
-    )
-
-
-def install_key() -> str:
-    """The key of the identifier hash: from AP_HASH_KEY, else one random key per install."""
-    given = os.environ.get("AP_HASH_KEY")
-    if given:
-        return given
-    if not KEY_FILE.is_file():
-        with _private(KEY_FILE) as file:
-            file.write(secrets.token_hex(32))
-    return KEY_FILE.read_text(encoding="ascii").strip()
-
-
-@contextmanager
-def _private(path: Path) -> Any:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        yield file
 
 
 def code_version() -> str:

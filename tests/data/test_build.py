@@ -127,6 +127,14 @@ def test_the_whole_way_from_rows_to_counts(extracts: Path, tmp_path: Path) -> No
     assert row == (1, 2, 2, 2, 100)
 
 
+def test_exclusions_at_a_school_nobody_knows_are_told(extracts: Path, tmp_path: Path) -> None:
+    text = SCHOOLS.replace("100001", "100002")
+    (extracts / "schools.csv").write_text(text, encoding="utf-8")
+    release = build(extracts, tmp_path / "r", OPTIONS)
+    told = [row["problem"] for row in store.problems(tmp_path / "r", release)]
+    assert any("3 exclusions are at 1 schools" in problem for problem in told)
+
+
 def test_checking_builds_nothing(extracts: Path, tmp_path: Path) -> None:
     problems = check([extracts], tmp_path / "work", OPTIONS)
     assert {problem.severity for problem in problems} == {"warn"}

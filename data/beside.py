@@ -1,0 +1,71 @@
+"""The tables beside the marts: codes and districts going in, whose figures they are going out."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from data.authorities import Authority, districts
+from data.problems import Problem
+
+REFERENCE = Path(__file__).parent / "reference"
+
+
+def reference_tables(con: duckdb.DuckDBPyConnection, council: Authority) -> None:
+    """The codes, deflators and own districts that staging and marts look things up in."""
+    con.execute("create table own_districts (code varchar, name varchar)")
+    con.executemany("insert into own_districts values (?, ?)", districts(council))
+    con.execute(
+        "create table codes as select code_set, code, description, group_name,"
+        " cast(valid_from as date) as valid_from, cast(valid_to as date) as valid_to"
+        " from read_csv($path, all_varchar = true, header = true)",
+        {"path": str(REFERENCE / "codes.csv")},
+    )
+    con.execute(
+        "create table deflators as select cast(financial_year as integer) // 100 as financial_year,"
+        ' cast("index" as double) as deflator'
+        " from read_csv($path, all_varchar = true, header = true)",
+        {"path": str(REFERENCE / "deflators.csv")},
+    )
+
+
+def release_tables(con: duckdb.DuckDBPyConnection, told: Mapping[str, Any]) -> None:
+    """What a reader of the marts needs beside them: whose they are, how far they reach."""
+    council = told["authority"]
+    con.execute(
+        "create table release.about as select $id as release_id, $built_at as built_at,"
+        " $basis as basis, $old_code as old_code, $new_code as new_code, $name as name,"
+        " $region_code as region_code, $region_name as region_name",
+        {"id": told["id"], "built_at": told["built_at"], "basis": told["basis"], **council},
+    )
+    con.execute("create table release.coverage as from extract_coverage")
+    con.execute("create table release.periods as from periods")
+    con.execute("create table release.published as from published")
+    con.execute(
+        "create table release.neighbours as select * from"
+        " read_csv($path, all_varchar = true, header = true) where old_la_code = $la",
+        {"path": str(REFERENCE / "statistical_neighbours.csv"), "la": council["old_code"]},
+    )
+    con.execute(
+        "create table release.authorities as select old_code, new_code, name"
+        " from read_csv($path, all_varchar = true, header = true) where valid_to is null",
+        {"path": str(REFERENCE / "authorities.csv")},
+    )
+
+
+def unknown_schools(con: duckdb.DuckDBPyConnection) -> list[Problem]:
+    """Exclusions that no phase can be found for: they are in no rate, so somebody has to know."""
+    row = con.execute(
+        "select count(*), count(distinct school_urn), min(school_urn) from exclusions"
+        " where school_urn not in (select school_urn from schools)"
+        " and exists (select 1 from schools)"
+    ).fetchone()
+    if row is None or not row[0]:
+        return []
+    count, schools, example = row
+    text = (
+        f"{count} exclusions are at {schools} schools that the schools extract does not hold (such "
+        f"as {example}), so they count in no rate. Add the schools, with their phase and district."
+    )
+    return [Problem("exclusions", "schools", None, "school_urn", example, text, "warn")]
