@@ -4,8 +4,7 @@ Row numbers are those a person sees in the file. Each kind of fault of a column 
 its first 200 rows of a file, and counted to the end.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -43,12 +42,17 @@ class Reject:
 
 @dataclass
 class Part:
-    """One file in the table: rowids from `start` up to `stop`, and lines that are not rows."""
+    """One file in the table: rowids from `start` up to `stop`, and lines that are not rows.
+
+    `source` is SQL that reads the file again, `positions` says which cell feeds which column.
+    """
 
     table: TextTable
     start: int
     stop: int
     rejects: Sequence[Reject]
+    source: str
+    positions: Mapping[str, int]
     blank: int = 0
 
     @property
@@ -111,7 +115,7 @@ def take_out(
     mapping: ExtractMapping,
     today: date,
 ) -> list[Problem]:
-    """Report every fault, then delete blank, unusable and repeated rows."""
+    """Report every fault, then delete blank and unusable rows."""
     problems = [problem for part in parts for problem in _rejected(extract, part)]
     name = extract.name
     marked = con.execute(f"select bit_or(_problems) from {name}").fetchall()[0][0] or 0
@@ -124,7 +128,7 @@ def take_out(
     unusable = sum(1 << bit for bit, rule in enumerate(rules) if rule.severity == "set aside")
     if marked & unusable:
         con.execute(f"delete from {name} where _problems & {unusable}::ubigint <> 0")
-    return problems + _repeats(con, extract, parts)
+    return problems
 
 
 def latest_event(con: duckdb.DuckDBPyConnection, extract: Extract, today: date) -> date | None:
@@ -252,9 +256,9 @@ def _rule_problems(
         listed = _listed(con, extract.name, where, f"coalesce(_raw[{position}], '')", part)
         for row, raw in listed:
             text = sentence(rule, column, raw, codes, today)
-            shown = _shown(column, raw, known)
+            cell = shown(column, raw, known)
             problems.append(
-                Problem(extract.name, part.table.name, row, rule.column, shown, text, rule.severity)
+                Problem(extract.name, part.table.name, row, rule.column, cell, text, rule.severity)
             )
         if len(listed) == LISTED:
             text = problems[-1].problem
@@ -262,7 +266,7 @@ def _rule_problems(
     return problems
 
 
-def _shown(column: Column, raw: str, known: Sequence[str]) -> str:
+def shown(column: Column, raw: str, known: Sequence[str]) -> str:
     """A cell as a problem may show it."""
     if column.kind == "identifier":
         return masked_identifier(raw) if raw.strip() else ""
@@ -304,96 +308,3 @@ def _uncounted(
         return []
     text = f"{more} more rows of this file have the same fault in this column. {text}"
     return [Problem(extract.name, part.table.name, None, column, "", text, severity)]
-
-
-def _repeats(
-    con: duckdb.DuckDBPyConnection, extract: Extract, parts: Sequence[Part]
-) -> list[Problem]:
-    """Report and delete the later rows of each key that comes more than once."""
-    if not _any_repeat(con, extract):
-        return []
-    keys = ", ".join(extract.key)
-    cells = ", ".join(extract.names)
-    same = " and ".join(f"t.{name} is not distinct from k.{name}" for name in extract.key)
-    con.execute(
-        f"""create or replace temp table _repeats as
-        with repeated as (
-            select {keys} from {extract.name} group by all having count(*) > 1
-        ), met as (
-            select t.rowid as met_at, hash({cells.replace(", ", ", t.").join(("t.", ""))}) as content,
-                t.* from {extract.name} t join repeated k on {same}
-        )
-        select met_at, first_at, content = first_content as exact from (
-            select met_at, content,
-                first_value(met_at) over earlier as first_at,
-                first_value(content) over earlier as first_content
-            from met window earlier as (partition by {keys} order by met_at)
-        ) where met_at <> first_at"""
-    )
-    problems = [
-        problem for part in parts for problem in _repeat_problems(con, extract, part, parts)
-    ]
-    con.execute(f"delete from {extract.name} where rowid in (select met_at from _repeats)")
-    con.execute("drop table _repeats")
-    return problems
-
-
-def _any_repeat(con: duckdb.DuckDBPyConnection, extract: Extract) -> bool:
-    """Cheap for neet, the one large extract: a bit per month finds whoever has one twice."""
-    if extract.key == ("young_person_id", "month"):
-        bit = "1::ubigint << ((year(month) * 12 + month(month)) % 64)::ubigint"
-        sql = (
-            f"select 1 from {extract.name} group by young_person_id "
-            f"having count(*) <> bit_count(bit_or({bit})) limit 1"
-        )
-    else:
-        keys = ", ".join(extract.key)
-        sql = f"select 1 from {extract.name} group by {keys} having count(*) > 1 limit 1"
-    return bool(con.execute(sql).fetchall())
-
-
-def _repeat_problems(
-    con: duckdb.DuckDBPyConnection, extract: Extract, part: Part, parts: Sequence[Part]
-) -> list[Problem]:
-    keys = ", ".join(extract.key)
-    problems = []
-    for exact, text in (
-        (True, "The row repeats {place} exactly. This later one was set aside."),
-        (
-            False,
-            f"The same {keys} as {{place}}, with other content. This later row was set aside; "
-            "correct whichever is wrong and export again.",
-        ),
-    ):
-        found = con.execute(
-            "select met_at, first_at, count(*) over () from _repeats "
-            "where met_at >= ? and met_at < ? and exact = ? "
-            f"order by met_at limit {LISTED}",
-            [part.start, part.stop, exact],
-        ).fetchall()
-        for met, first, _ in found:
-            place = _place(first, part, parts)
-            problems.append(
-                Problem(
-                    extract.name,
-                    part.table.name,
-                    part.row(met),
-                    keys,
-                    "",
-                    text.format(place=place),
-                    "set aside",
-                )
-            )
-        more = found[0][2] - LISTED if found else 0
-        if more > 0:
-            words = f"{more} more repeated rows of this file were set aside."
-            problems.append(
-                Problem(extract.name, part.table.name, None, keys, "", words, "set aside")
-            )
-    return problems
-
-
-def _place(rowid: int, here: Part, parts: Sequence[Part]) -> str:
-    part = parts[bisect_right([part.start for part in parts], rowid) - 1]
-    row = f"row {part.row(rowid)}"
-    return row if part is here else f"{row} of {part.table.name}"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import faults
+from data import faults, repeats
 from data.authorities import Authority
 from data.cells import TYPES, literal, value
 from data.contracts import Extract
@@ -76,10 +76,12 @@ class Loading:
         rejects = f"_rejects_{self.extract.name}_{number}"
         try:
             lines = self._append(table, found, rejects, padded=False)
+            padded = False
             short = [line.line for line in lines if line.kind == faults.SHORT]
             if short:
                 # Excel leaves out the last cells of lines where they are blank. Filling them up
                 # keeps DuckDB from reading in parallel, so only files that need it pay for it.
+                padded = True
                 self.con.execute("rollback")
                 lines = self._append(table, found, rejects, padded=True)
                 self.problems += faults.short_lines(self.extract, table.name, short)
@@ -91,7 +93,8 @@ class Loading:
             return
         first = self.parts[-1].stop if self.parts else 0
         count = self.con.execute(f"select count(*) from {self.extract.name}").fetchall()[0][0]
-        self.parts.append(faults.Part(table, first, count, lines))
+        again = read_csv(table, padded=padded)
+        self.parts.append(faults.Part(table, first, count, lines, again, found.positions))
 
     def _append(
         self, table: TextTable, found: Match, rejects: str, *, padded: bool
@@ -110,6 +113,7 @@ class Loading:
         self.problems += faults.take_out(
             self.con, self.extract, self.rules, self.parts, self.mapping, self.today
         )
+        self.problems += repeats.take_out(self.con, self.extract, self.parts)
         for column in ("_problems", "_raw"):
             self.con.execute(f"alter table {self.extract.name} drop column {column}")
         day = self._as_at(result, as_at)
@@ -231,18 +235,25 @@ def _emptied(name: str, rules: Sequence[Rule]) -> str:
     return f"case when _problems & {mask}::ubigint = 0 then v_{name} end" if mask else f"v_{name}"
 
 
-def read_csv(table: TextTable, rejects: str, *, padded: bool = False) -> str:
+def read_csv(table: TextTable, rejects: str = "", *, padded: bool = False) -> str:
     """SQL that reads a file as text columns c0, c1 ...; lines that are not rows go to `rejects`.
+
+    Without `rejects` they are passed over.
 
     `padded`: lines with too few cells are rows, filled up with blanks.
     """
+    passed = (
+        f"store_rejects = true, rejects_table = '{rejects}', rejects_scan = '{rejects}_scan', "
+        "rejects_limit = 0"
+        if rejects
+        else "ignore_errors = true"
+    )
     padding = "null_padding = true, parallel = false, " if padded else ""
     columns = ", ".join(f"'c{i}': 'varchar'" for i in range(len(table.header)))
     return (
         f"read_csv({literal(_one_file(table.path))}, auto_detect = false, header = false, "
         f"skip = {table.header_row}, delim = {literal(table.delimiter)}, quote = '\"', "
-        f"escape = '\"', nullstr = {_NULLS}, strict_mode = true, {padding}store_rejects = true, "
-        f"rejects_table = '{rejects}', rejects_scan = '{rejects}_scan', rejects_limit = 0, "
+        f"escape = '\"', nullstr = {_NULLS}, strict_mode = true, {padding}{passed}, "
         f"columns = {{{columns}}})"
     )
 

@@ -421,7 +421,7 @@ def test_an_exact_repeat_and_the_same_id_with_other_content_are_told_apart(tmp_p
     rows += [rows[4], rows[5] | {"sex": "M"}]
     loaded = into(write(tmp_path / "exclusions.csv", rows), accept_set_aside="known repeats")
     exact, other = loaded.about("exclusion_id")
-    assert (exact.row, exact.severity) == (102, "set aside")
+    assert (exact.row, exact.value, exact.severity) == (102, "X0***", "set aside")
     assert "repeats row 6 exactly" in exact.problem
     assert other.row == 103
     assert "The same exclusion_id as row 7, with other content" in other.problem
@@ -434,6 +434,7 @@ def test_repeats_are_found_across_files(tmp_path, into):
     loaded = into(tmp_path / "in")
     (problem,) = loaded.about("young_person_id, month")
     assert (problem.file, problem.row) == ("neet_2.csv", 2)
+    assert problem.value == "Y0***, 2024-09"
     assert "repeats row 2 of neet_1.csv exactly" in problem.problem
     assert [(s.rows_read, s.rows_kept, s.rows_set_aside) for s in loaded.result.sources] == [
         (100, 100, 0),
