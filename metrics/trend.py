@@ -1,0 +1,248 @@
+"""Whether the newest five points rise or fall by more than chance.
+
+The rule is that of Fingertips (Office for Health Improvement and Disparities): a weighted line
+through five points, significant at 99.8%, whose sign no single point decides.
+"""
+
+import math
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from metrics.definitions import Polarity
+
+POINTS = 5
+# Chi-square with 1 degree of freedom at 99.8%.
+THRESHOLD = 9.54953570608324
+# A 95% interval is 2 x 1.96 standard errors wide.
+_WIDTH_IN_ERRORS = 3.92
+
+IMPROVING = "improving"
+WORSENING = "worsening"
+RISING = "rising"
+FALLING = "falling"
+NO_CHANGE = "no change detectable"
+NOT_CALCULATED = "cannot be calculated"
+_WORDS: Mapping[Polarity, tuple[str, str]] = {
+    "low": (WORSENING, IMPROVING),
+    "high": (IMPROVING, WORSENING),
+    # In a band either way may be good, so the direction alone is no verdict.
+    "band": (RISING, FALLING),
+    "neutral": (RISING, FALLING),
+}
+
+
+class Trend(NamedTuple):
+    """A direction in words; the slope a period in the points' own unit; its test; and why.
+
+    `slope` and `chi_square` are None where there was nothing to fit.
+    """
+
+    direction: str
+    slope: float | None
+    chi_square: float | None
+    reason: str
+
+
+def recent_trend(points: Sequence[Mapping[str, Any]], polarity: Polarity) -> Trend:
+    """Fingertips' recent trend of records of period, count, denominator, value, lower95, upper95.
+
+    In any order. The newest five with all of those are fitted; their periods need not be
+    consecutive. Raises ValueError for an unknown polarity, a record without one of the fields, or
+    two records of one period.
+    """
+    _refuse_polarity(polarity)
+    counted = [point for point in _read(points) if point.is_counted]
+    tested = [point for point in counted if point.is_tested]
+    if len(counted) >= POINTS and not tested:
+        # Fingertips' own answer for a series that carries no limits at all.
+        return Trend(NO_CHANGE, None, None, "none of the points has an interval to test with")
+    if any(point.count == point.denominator for point in counted):
+        return _not_calculated("in one of the points the count is the whole denominator")
+    return _trend(tested, polarity, between_years=0.0)
+
+
+def direction(
+    points: Sequence[Mapping[str, Any]],
+    polarity: Polarity,
+    *,
+    breaks: Sequence[Hashable] = (),
+    between_years: float = 0.0,
+) -> Trend:
+    """Our own rule: the periods in `breaks` are left out and standard errors are wider.
+
+    Counts are not asked for, so that a mean or a median can be judged by its interval.
+    `between_years` is the variance from year to year that sampling does not explain, in the
+    points' unit squared, as `between_year_variance` finds it. Raises ValueError as
+    `recent_trend`, or where that variance is negative or missing.
+    """
+    _refuse_polarity(polarity)
+    if not (math.isfinite(between_years) and between_years >= 0):
+        raise ValueError(f"the variance between years is {between_years}; expected 0 or more")
+    return _trend(_unbroken(points, breaks), polarity, between_years)
+
+
+def between_year_variance(
+    series: Sequence[Sequence[Mapping[str, Any]]], *, breaks: Sequence[Hashable] = ()
+) -> float:
+    """The variance between years beyond sampling, pooled over many areas' series of one measure.
+
+    In the points' unit squared; each series gives what its newest five points stray from their
+    own line. Series that cannot be fitted are passed over; raises ValueError where none can.
+    Source: the method of moments of DerSimonian and Laird (1986), with a slope.
+    """
+    strayed = [found for points in series if (found := _strayed(_unbroken(points, breaks)))]
+    if not strayed:
+        raise ValueError(
+            f"none of {len(series)} series has five points with intervals; "
+            "expected at least one to learn the variation between years from"
+        )
+    excess, scale = (math.fsum(column) for column in zip(*strayed, strict=True))
+    return max(0.0, excess / scale)
+
+
+@dataclass(frozen=True)
+class _Point:
+    period: Any
+    count: float | None
+    denominator: float | None
+    value: float | None
+    lower95: float | None
+    upper95: float | None
+
+    @property
+    def is_counted(self) -> bool:
+        numbers = (self.value, self.count, self.denominator)
+        return None not in numbers and bool(self.denominator and self.denominator > 0)
+
+    @property
+    def is_tested(self) -> bool:
+        return None not in (self.value, self.lower95, self.upper95)
+
+    @property
+    def error(self) -> float:
+        """The standard error that the 95% limits imply."""
+        assert self.lower95 is not None
+        assert self.upper95 is not None
+        return (self.upper95 - self.lower95) / _WIDTH_IN_ERRORS
+
+
+@dataclass(frozen=True)
+class _Line:
+    slope: float
+    chi_square: float
+    level: float
+
+
+def _trend(tested: Sequence[_Point], polarity: Polarity, between_years: float) -> Trend:
+    reason = _why_not(tested)
+    if reason:
+        return _not_calculated(reason)
+    values, weights = _weighed(tested, between_years)
+    return _judged(values, weights, polarity)
+
+
+def _why_not(tested: Sequence[_Point]) -> str | None:
+    if len(tested) < POINTS:
+        return f"points with a value and an interval: {len(tested)}; {POINTS} are needed"
+    if any(point.error <= 0 for point in tested[-POINTS:]):
+        return "the interval of one of the points has no width"
+    return None
+
+
+def _weighed(
+    tested: Sequence[_Point], between_years: float = 0.0
+) -> tuple[list[float], list[float]]:
+    """The newest five values, and the weight of each."""
+    newest = tested[-POINTS:]
+    weights = [1 / (point.error**2 + between_years) for point in newest]
+    return [point.value for point in newest if point.value is not None], weights
+
+
+def _judged(values: Sequence[float], weights: Sequence[float], polarity: Polarity) -> Trend:
+    whole = _fit(values, weights)
+    without = [_fit(values, weights, leave_out=place).slope for place in range(POINTS)]
+    agree = len({slope < 0 for slope in (whole.slope, *without)}) == 1
+    if whole.chi_square <= THRESHOLD or whole.slope == 0:
+        return _told(NO_CHANGE, whole, "the five points differ no more than chance could make them")
+    if not agree:
+        return _told(NO_CHANGE, whole, "one point alone decides whether the five rise or fall")
+    rise, fall = _WORDS[polarity]
+    word = rise if whole.slope > 0 else fall
+    way = "rise" if whole.slope > 0 else "fall"
+    return _told(word, whole, f"the five points {way} by more than chance, whichever is left out")
+
+
+def _fit(values: Sequence[float], weights: Sequence[float], leave_out: int | None = None) -> _Line:
+    """The weighted line through values at 1, 2, 3 ...; one place may be left out."""
+    used = [
+        (weight, place + 1, value)
+        for place, (value, weight) in enumerate(zip(values, weights, strict=True))
+        if place != leave_out
+    ]
+    total = math.fsum(w for w, _, _ in used)
+    # About the centre: with large weights the usual sums lose the digits that decide.
+    centre = math.fsum(w * x for w, x, _ in used) / total
+    level = math.fsum(w * y for w, _, y in used) / total
+    spread = math.fsum(w * (x - centre) ** 2 for w, x, _ in used)
+    slope = math.fsum(w * (x - centre) * (y - level) for w, x, y in used) / spread
+    return _Line(slope, slope**2 * spread, level - slope * centre)
+
+
+def _strayed(tested: Sequence[_Point]) -> tuple[float, float] | None:
+    """How far five points stray from their line beyond sampling, and the scale of that."""
+    if _why_not(tested):
+        return None
+    values, weights = _weighed(tested)
+    line = _fit(values, weights)
+    strays = [value - line.level - line.slope * (n + 1) for n, value in enumerate(values)]
+    chi_square = math.fsum(w * stray**2 for w, stray in zip(weights, strays, strict=True))
+    return chi_square - (POINTS - 2), _freedom(weights)
+
+
+def _freedom(weights: Sequence[float]) -> float:
+    """What a unit of variance between years adds to the weighted squares about a line."""
+    total = math.fsum(weights)
+    centre = math.fsum(w * (n + 1) for n, w in enumerate(weights)) / total
+    spread = math.fsum(w * (n + 1 - centre) ** 2 for n, w in enumerate(weights))
+    leverage = (w * w * (1 / total + (n + 1 - centre) ** 2 / spread) for n, w in enumerate(weights))
+    return total - math.fsum(leverage)
+
+
+def _told(word: str, line: _Line, reason: str) -> Trend:
+    return Trend(word, line.slope, line.chi_square, reason)
+
+
+def _not_calculated(reason: str) -> Trend:
+    return Trend(NOT_CALCULATED, None, None, reason)
+
+
+def _refuse_polarity(polarity: str) -> None:
+    if polarity not in _WORDS:
+        raise ValueError(f"polarity is {polarity!r}; expected one of {tuple(_WORDS)}")
+
+
+def _unbroken(points: Sequence[Mapping[str, Any]], breaks: Sequence[Hashable]) -> list[_Point]:
+    return [point for point in _read(points) if point.is_tested and point.period not in breaks]
+
+
+def _read(points: Sequence[Mapping[str, Any]]) -> list[_Point]:
+    """The records as points, oldest first."""
+    read = sorted((_point(record) for record in points), key=lambda point: point.period)
+    for one, after in pairwise(read):
+        if one.period == after.period:
+            raise ValueError(f"period {one.period} comes twice; expected one point a period")
+    return read
+
+
+def _point(record: Mapping[str, Any]) -> _Point:
+    fields = tuple(_Point.__dataclass_fields__)
+    absent = [field for field in fields if field not in record]
+    if absent:
+        raise ValueError(f"a point lacks {absent}; expected {list(fields)}, found {list(record)}")
+    return _Point(record["period"], *(_number(record[field]) for field in fields[1:]))
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else float(value)
