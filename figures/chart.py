@@ -237,15 +237,15 @@ def _bands(breaks: Sequence[Break], axis: Sequence[Period], palette: Palette) ->
     return shapes, notes
 
 
-def _ticks(axis: Sequence[Period], most: int = 4) -> Spec:
-    """Few enough labels to lie flat on a phone, counted back from the newest."""
+def _ticks(axis: Sequence[Period], most: int = 6) -> Spec:
+    """A label for every so many periods, counted back from the newest; aslant only on a phone."""
     step = -(-len(axis) // most)
     shown = list(reversed(list(reversed(axis))[::step]))
     return {
         "tickmode": "array",
         "tickvals": [_date(period) for period in shown],
         "ticktext": [short_label(period).replace(" ", "<br>", 1) for period in shown],
-        "tickangle": 0,
+        "autotickangles": [0, 30],
     }
 
 
@@ -370,7 +370,8 @@ def bars(
     if average:
         name, value = average
         shapes = [{"type": "line", "xref": "x", "yref": "paper", "x0": value, "x1": value, "y0": 0,
-                   "y1": 1, "line": {"color": palette.fourth, "width": 2, "dash": "dash"}}]  # fmt: skip
+                   "y1": 1, "layer": "below",
+                   "line": {"color": palette.fourth, "width": 2, "dash": "dash"}}]  # fmt: skip
         notes = [{"xref": "x", "yref": "paper", "x": value, "y": 1, "yanchor": "bottom",
                   "text": f"{name} {bare(value, unit)}", "showarrow": False,
                   "font": {"size": 13, "color": palette.ink}}]  # fmt: skip

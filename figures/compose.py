@@ -307,10 +307,10 @@ def by_topic(points: pd.DataFrame, measure: Measure, topic: str, context: Contex
 
 
 def _newest(found: Sequence[Series]) -> Period:
-    """The newest period that is not provisional; the newest of all where every one is."""
+    """The newest period without a provisional part; the newest of all where every one has."""
     marks = [mark for line in found for mark in line.marks if mark.value is not None]
-    settled = [mark.period for mark in marks if not mark.provisional]
-    return max(settled or [mark.period for mark in marks])
+    periods = {mark.period for mark in marks}
+    return max(periods - {mark.period for mark in marks if mark.provisional} or periods)
 
 
 def _whole(

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from figures.format import count_text
+from figures.format import count_text, is_missing
 from metrics.periods import Period
 
 ALTERNATIVE = "Permanent exclusions from notified to published, by year"
@@ -27,8 +27,13 @@ HEADINGS = {
 def table(frame: pd.DataFrame) -> pd.DataFrame:
     """One row for each academic year, newest first."""
     rows = []
-    for row in frame.sort_values("year", ascending=False).to_dict("records"):
-        told = {"Year": Period(int(row["year"]), "Academic year").label}
-        told |= {text: count_text(row[name]) for name, text in HEADINGS.items() if name in row}
+    for row in frame.sort_values("time_period", ascending=False).to_dict("records"):
+        told = {"Year": Period(int(row["time_period"]), "Academic year").label}
+        told |= {text: _count(row[name]) for name, text in HEADINGS.items()}
         rows.append(told)
     return pd.DataFrame(rows)
+
+
+def _count(value: object) -> str:
+    """Only DfE's figure, and what rests on it, can be missing."""
+    return "not published yet" if is_missing(value) else count_text(value)

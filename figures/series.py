@@ -48,6 +48,14 @@ class Series:
         """The newest mark that has a value."""
         return next((m for m in reversed(self.marks) if m.value is not None), None)
 
+    @property
+    def quoted(self) -> Mark | None:
+        """The mark a sentence speaks of: the newest that is settled, else the newest."""
+        known = [mark for mark in self.marks if mark.value is not None]
+        settled = [mark for mark in known if not mark.provisional]
+        chosen = settled or known
+        return chosen[-1] if chosen else None
+
     def at(self, period: Period) -> Mark | None:
         return next((m for m in self.marks if m.period == period), None)
 

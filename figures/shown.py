@@ -152,7 +152,7 @@ def _quoted(line: Series | None, fact: TargetFact) -> Mark | None:
     if line is None:
         return None
     own = line.at(fact.period) if fact.period else None
-    return own or line.latest or line.marks[-1]
+    return own or line.quoted or line.marks[-1]
 
 
 def breakdown(

@@ -36,7 +36,7 @@ class FactWords:
 # In the order of "where to look first".
 TARGET_WORDS = {
     "missed": FactWords("Missed", ":material/close:", "red", 0),
-    "nearly": FactWords("Nearly met", ":material/change_history:", "orange", 1),
+    "nearly": FactWords("Nearly", ":material/change_history:", "orange", 1),
     "met": FactWords("Met", ":material/check:", "green", 2),
     "not yet due": FactWords("Not yet due", ":material/schedule:", "gray", 3),
     "suppressed": FactWords("Hidden to protect children", ":material/visibility_off:", "gray", 4),
@@ -148,26 +148,45 @@ def before_text(line: Series, mark: Mark, measure: Measure) -> str:
     return f"{text}."
 
 
-def target_text(fact: TargetFact) -> str:
-    """What was promised for the period and whether the value reached it."""
+def target_text(fact: TargetFact, beside: Period | None = None) -> str:
+    """What was promised for the period and whether the value reached it.
+
+    `beside` is the period of the value it stands next to: a month is not set against a year.
+    """
     if not fact.target or fact.period is None:
         return f"{TARGET_WORDS.get(fact.word, NO_FACT).word}."
     kind = "example target" if fact.is_example else "target"
-    return f"The {kind} for {fact.period.label} is {fact.target}: {fact.word}."
+    said = f"{kind} for {fact.period.label} is {fact.target}: {fact.word}."
+    if beside is not None and beside.kind != fact.period.kind:
+        return f"Targets are for the whole {fact.period.kind}: the {said}"
+    return f"The {said}"
 
 
 def headline(line: Series | None, measure: Measure, fact: TargetFact) -> str:
     """The sentence above a chart: the value now, a year before, and what was promised."""
     if line is None or not line.marks:
         return "There is no figure yet."
-    mark = line.latest or line.marks[-1]
-    parts = (now_text(mark, measure), before_text(line, mark, measure), target_text(fact))
+    mark = line.quoted or line.marks[-1]
+    parts = (
+        now_text(mark, measure),
+        before_text(line, mark, measure),
+        _so_far(line, mark, measure),
+        target_text(fact, mark.period),
+    )
     return " ".join(part for part in parts if part)
+
+
+def _so_far(line: Series, mark: Mark, measure: Measure) -> str:
+    """The newest value where it is later than the settled one, and that it may still change."""
+    newest = line.latest
+    if newest is None or newest.period <= mark.period:
+        return ""
+    return f"Provisional: {bare(newest.value, measure.unit)} {_in(newest.period)}."
 
 
 def message(line: Series, measure: Measure) -> str:
     """A figure's title: the measure, its newest value and the one a year before."""
-    mark = line.latest
+    mark = line.quoted
     if mark is None:
         return f"{measure.title}: no figure yet"
     now = f"{measure.title}: {bare(mark.value, measure.unit)} {_in(mark.period)}"
@@ -289,7 +308,7 @@ def target_detail(fact: TargetFact) -> str:
     """The target, its tolerance, who agreed it, and where it starts from: short lines."""
     said = []
     if fact.target:
-        near = f" (nearly met: within {fact.tolerance})" if fact.tolerance else ""
+        near = f" (nearly: within {fact.tolerance})" if fact.tolerance else ""
         when = f" for {fact.period.label}" if fact.period else ""
         said.append(f"{fact.target}{when}{near}.")
     if fact.reason:

@@ -16,8 +16,7 @@ TABS = ("Over time", "Groups and places", "Table", "What it means")
 
 def section(view: View, measure: Measure) -> None:
     """One measure: what it is now in words, then tabs that are filled when they are opened."""
-    made_up = st.session_state.get(f"{measure.id}_made_up", False)
-    shown = session.trend(view, measure.id, made_up)
+    shown = session.trend(view, measure.id)
     st.header(measure.title, anchor=measure.id)
     if shown is None:
         st.info(wording.empty_text(measure, session.context(view).area_name))
@@ -40,19 +39,25 @@ def label(figure: Figure) -> None:
 
 
 def over_time(view: View, measure: Measure, shown: Trend) -> None:
+    if made_up_too(view, measure):
+        shown = session.trend(view, measure.id, True) or shown
+        label(shown.figure)
     heading(shown.figure)
     st.plotly_chart(shown.spec, key=f"{measure.id}_trend", **chart.config(shown.figure.alternative))
-    if session.card(view, measure.id).also_made_up:
-        st.toggle(
-            f"Add the {ILLUSTRATIVE} line of the made-up extracts",
-            key=f"{measure.id}_made_up",
-            bind="query-params",
-        )
     for note in shown.notes:
         st.caption(note)
     three_facts(view, measure)
     beside(view, measure)
     st.caption(f"**Who is counted.** {measure.scope}  \n**Source.** {shown.figure.source}")
+
+
+def made_up_too(view: View, measure: Measure) -> bool:
+    """Whether the reader wants made-up records drawn beside DfE's line, where there are any."""
+    return session.card(view, measure.id).also_made_up and st.toggle(
+        f"Add the {ILLUSTRATIVE} line of the made-up extracts",
+        key=f"{measure.id}_made_up",
+        bind="query-params",
+    )
 
 
 def heading(figure: Figure) -> None:

@@ -106,3 +106,18 @@ def test_an_empty_measure_says_what_it_needs(one) -> None:
     told = empty_text(one, "Lancashire")
     assert "There is no figure for Lancashire" in told
     assert "extract" in told or "DfE" in told
+
+
+def test_a_provisional_year_stands_beside_the_settled_one_and_does_not_replace_it() -> None:
+    shown = line(mark(2023, 4.0), mark(2024, 6.0), mark(2025, 9.0, provisional=True))
+    told = headline(shown, measure("neet_percent"), TargetFact())
+    assert told.startswith("6.0% in 2024/25.")
+    assert "Provisional: 9.0% in 2025/26." in told
+
+
+def test_a_month_is_not_set_against_the_target_of_a_year() -> None:
+    year = Period(202425, "Academic year")
+    month = Mark(Period(202425, "June"), 1.0)
+    fact = TargetFact("missed", "8.46", is_example=True, agreed_by="Example", period=year)
+    told = headline(line(month), measure("suspension_rate"), fact)
+    assert "Targets are for the whole year: the example target for 2024/25" in told
