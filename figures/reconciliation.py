@@ -25,15 +25,18 @@ HEADINGS = {
 
 
 def table(frame: pd.DataFrame) -> pd.DataFrame:
-    """One row for each academic year, newest first."""
+    """One row for each step, one column for each academic year, newest first: a sum to read down."""
+    years = frame.sort_values("time_period", ascending=False).to_dict("records")
     rows = []
-    for row in frame.sort_values("time_period", ascending=False).to_dict("records"):
-        told = {"Year": Period(int(row["time_period"]), "Academic year").label}
-        told |= {text: _count(row[name]) for name, text in HEADINGS.items()}
+    for name, text in HEADINGS.items():
+        told = {"Permanent exclusions": text}
+        for year in years:
+            label = Period(int(year["time_period"]), "Academic year").label
+            told[label] = _count(year[name])
         rows.append(told)
     return pd.DataFrame(rows)
 
 
 def _count(value: object) -> str:
     """Only DfE's figure, and what rests on it, can be missing."""
-    return "not published yet" if is_missing(value) else count_text(value)
+    return "not yet" if is_missing(value) else count_text(value)

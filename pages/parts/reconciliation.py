@@ -26,6 +26,8 @@ def section(view: View) -> None:
             return
         if session.release_facts(view).basis == "sample":
             st.badge(
-                f"{ILLUSTRATIVE} but for DfE's column", icon=":material/science:", color="gray"
+                f"{ILLUSTRATIVE} but for what DfE published",
+                icon=":material/science:",
+                color="gray",
             )
         st.table(table(frame), hide_index=True, border="horizontal", alt=ALTERNATIVE)
