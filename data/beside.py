@@ -16,6 +16,19 @@ def reference_tables(con: duckdb.DuckDBPyConnection, council: Authority) -> None
     """The codes, deflators and own districts that staging and marts look things up in."""
     con.execute("create table own_districts (code varchar, name varchar)")
     con.executemany("insert into own_districts values (?, ?)", districts(council))
+    # A group is told by its name in lower case, which no ONS code can be.
+    con.execute(
+        "create table district_groups as"
+        " select code, \"group\" as name, lower(replace(\"group\", ' ', '-')) as area_code"
+        " from read_csv($path, all_varchar = true, header = true)"
+        " where code in (select code from own_districts)",
+        {"path": str(REFERENCE / "district_groups.csv")},
+    )
+    con.execute(
+        "create table areas as"
+        " select code, name, 'Local authority district' as geographic_level from own_districts"
+        " union select area_code, name, 'Reporting group' from district_groups"
+    )
     con.execute(
         "create table codes as select code_set, code, description, group_name,"
         " cast(valid_from as date) as valid_from, cast(valid_to as date) as valid_to"

@@ -120,7 +120,7 @@ def make(
 ) -> None:
     """Fill the attached database `release` with every mart and the periods they use.
 
-    Needs the extract tables, `own_districts(code, name)`, `codes` and `deflators`.
+    Needs the extract tables and those of `data.beside.reference_tables`.
     `area` is the authority's code and name; days bound the periods.
     """
     values = {
@@ -240,16 +240,17 @@ def _write(con: duckdb.DuckDBPyConnection, mart: Mart, release: str, area: tuple
         select
             keys.time_period, keys.time_identifier, {"".join(f"keys.{k}, " for k in mart.keys)}
             case when keys.district = 'LA' then 'Local authority'
-                else 'Local authority district' end as geographic_level,
+                else coalesce(areas.geographic_level, 'Local authority district')
+            end as geographic_level,
             case when keys.district = 'LA' then $area_code else keys.district end as area_code,
             case keys.district when 'LA' then $area_name when 'z' then 'Not known'
-                when 'x' then 'Outside ' || $area_name else own_districts.name end as area_name,
+                when 'x' then 'Outside ' || $area_name else areas.name end as area_name,
             keys.breakdown_topic,
             coalesce(labels.label, keys.breakdown) as breakdown,
             {", ".join(shown)}
         from keys
         {joins}
-        left join own_districts on own_districts.code = keys.district
+        left join areas on areas.code = keys.district
         left join labels
             on labels.topic = keys.breakdown_topic and labels.code = keys.breakdown
         """,

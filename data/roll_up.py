@@ -7,6 +7,7 @@ and everything else is summed. `x_children` are the distinct children who contri
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import duckdb
 
@@ -60,12 +61,24 @@ def roll_up(
     """
     columns = _columns(con, rows, keys, without, only)
     _fill(con, f"from {rows}", cube, columns, totals=only is None)
+    if columns.has_district and _has_groups(con):
+        # A reporting group stands beside its districts and is no part of the authority's total.
+        grouped = (
+            f"from (select r.* replace (district_groups.area_code as district) from {rows} as r"
+            " inner join district_groups on district_groups.code = r.district)"
+        )
+        _fill(con, grouped, f"{cube}_groups", columns, totals=only is None, areas="districts")
+        con.execute(f"insert into {cube} by name from {cube}_groups")
     if columns.has_school and only is None:
         schools = _columns(con, rows, keys, without, "school")
         # A school is small: only its years are counted, and only in the authority's own rows.
         source = f"from {rows} where time_identifier = 'Academic year'"
-        _fill(con, source, f"{cube}_schools", schools, totals=False, districts=False)
+        _fill(con, source, f"{cube}_schools", schools, totals=False, areas="authority")
         con.execute(f"insert into {cube} by name from {cube}_schools")
+
+
+def _has_groups(con: duckdb.DuckDBPyConnection) -> bool:
+    return bool(con.execute("select count(*) from district_groups").fetchall()[0][0])
 
 
 def _columns(
@@ -100,16 +113,22 @@ def _fill(
     columns: _Columns,
     *,
     totals: bool,
-    districts: bool = True,
+    areas: Literal["both", "districts", "authority"] = "both",
 ) -> None:
-    by_district = columns.has_district and districts
+    by_district = columns.has_district and areas != "authority"
     sets = [*(["()"] if totals else []), *(f"({name})" for name in columns.topics)]
     grouping = [f"grouping sets ({', '.join(sets)})"]
     if by_district:
-        grouping.append("grouping sets ((), (district))")
+        grouping.append("grouping sets ((), (district))" if areas == "both" else "district")
     fixed = [*TIME, *columns.keys]
     cut = [*columns.topics, *(["district"] if by_district else [])]
-    stated = ", ".join(_stated(name) for name in columns.topics)
+    # Decimals add up to the same number in any order, so a build repeats to the last digit.
+    exact = [
+        f"cast({name} as decimal(28, 10)) as {name}"
+        for name in columns.sums
+        if name not in columns.whole
+    ]
+    stated = ", ".join([*(_stated(name) for name in columns.topics), *exact])
     source = f"from (select * {f'replace ({stated})' if stated else ''} {source})"
     area = f"coalesce(district, '{WHOLE_AUTHORITY}')" if by_district else f"'{WHOLE_AUTHORITY}'"
     named = f"{', '.join(fixed)}, {area} as district, {_topic(columns.topics)}"

@@ -45,9 +45,19 @@ def test_parts_and_districts_add_up_to_the_total(measure: Measure, cursor: Any) 
             parts = _sums(county[county["breakdown_topic"] == topic])
             wanted = total[total.index.isin(parts.index)] if topic == "School" else total
             _same(wanted, parts)
-    districts = found[(found["area_code"] != COUNTY) & (found["breakdown_topic"] == "Total")]
+    whole = found[found["breakdown_topic"] == "Total"]
+    districts = whole[whole["geographic_level"] == "Local authority district"]
     if measure.districts and (measure.id, "district") not in NOT_ADDITIVE:
         _same(total, _sums(districts))
+
+
+@pytest.mark.parametrize("measure_id", EVENTS)
+def test_a_reporting_group_is_its_districts_together(measure_id: str, cursor: Any) -> None:
+    found = points(cursor, definitions()[measure_id], topics=["Total"])
+    group = found[found["geographic_level"] == "Reporting group"]
+    assert set(group["area_name"]) == {"Hyndburn with Ribble Valley"}
+    districts = found[found["area_name"].isin(["Hyndburn", "Ribble Valley"])]
+    _same(_sums(group), _sums(districts))
 
 
 @pytest.mark.parametrize("measure_id", EVENTS)

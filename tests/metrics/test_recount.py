@@ -38,7 +38,8 @@ def test_every_local_measure_has_a_recount() -> None:
 
 
 def _told(frame: pd.DataFrame) -> dict[expected.Key, dict[str, Any]]:
-    rows = frame.to_dict("records")
+    # A reporting group repeats its districts; the identities hold it to their sum.
+    rows = frame[frame.geographic_level != "Reporting group"].to_dict("records")
     found = {
         (
             row["time_period"],

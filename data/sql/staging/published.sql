@@ -8,6 +8,7 @@ with ordered as (
                 measure_id,
                 time_period,
                 time_identifier,
+                geographic_level,
                 area_code,
                 breakdown_topic,
                 breakdown
