@@ -235,14 +235,14 @@ def reconciled(view: View) -> pd.DataFrame:
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _districts(view: View) -> dict[str, str]:
-    """Districts that some measure has a figure for: code -> name."""
+    """Districts and groups of them that some measure has a figure for: code -> name."""
     found: dict[str, str] = {}
     for one in definitions.definitions().values():
         if one.districts:
             frame = _totals(view, one.id)
-            level = frame[frame.geographic_level == compose.DISTRICT]
+            level = frame[frame.geographic_level.isin([compose.DISTRICT, compose.GROUP])]
             found |= dict(zip(level.area_code, level.area_name, strict=True))
-    named = {code: name for code, name in found.items() if str(code).startswith("E")}
+    named = {code: name for code, name in found.items() if code not in ("x", "z")}
     return dict(sorted(named.items(), key=lambda pair: pair[1]))
 
 

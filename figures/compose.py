@@ -19,6 +19,7 @@ from figures.figure import (
 from figures.series import (
     AUTHORITY,
     DISTRICT,
+    GROUP,
     NATIONAL,
     REGIONAL,
     Mark,
@@ -61,6 +62,13 @@ class Context:
     def is_district(self) -> bool:
         return self.area_code != self.authority_code
 
+    @property
+    def level(self) -> str:
+        """The geographic level of the place; a reporting group has no ONS code."""
+        if not self.is_district:
+            return AUTHORITY
+        return DISTRICT if self.area_code.startswith("E") else GROUP
+
 
 @dataclass(frozen=True)
 class Path:
@@ -102,8 +110,7 @@ def of_place(points: pd.DataFrame, context: Context) -> list[Series]:
 
     Made-up records stay off a real figure unless they are asked for.
     """
-    level = DISTRICT if context.is_district else AUTHORITY
-    found = with_values(lines(points, level, "place", [context.area_code]))
+    found = with_values(lines(points, context.level, "place", [context.area_code]))
     # A place is called what the reader calls it, whatever the file did.
     named = [
         Series(context.area_name, "place", one.basis, one.marks, one.area_code) for one in found

@@ -12,6 +12,7 @@ from metrics.periods import Period
 Role = Literal["place", "authority", "england", "region", "neighbours", "neighbour", "part"]
 NATIONAL, REGIONAL, AUTHORITY = "National", "Regional", "Local authority"
 DISTRICT = "Local authority district"
+GROUP = "Reporting group"
 BASES = {
     "published": "DfE",
     "local": "council's own records",

@@ -394,6 +394,13 @@ def _year_kind(time_period: int) -> str:
     return "Academic year" if time_period >= 10000 else "Calendar year"
 
 
+def promised_text(fact: TargetFact) -> str:
+    """What a card says was promised: Example target 0.19 per 100 pupils; empty without one."""
+    if not fact.target:
+        return ""
+    return f"{'Example target' if fact.is_example else 'Target'} {fact.target}"
+
+
 def look_first_text(measure: Measure, value: str, period: str, fact: TargetFact) -> str:
     """One line of the list of exceptions: what it is against what was promised."""
     unit = "" if measure.unit in ("%", "£") else f" {measure.unit}"

@@ -71,8 +71,11 @@ def small_line(shown: Card) -> None:
 
 
 def foot(shown: Card) -> None:
-    """Word and shape of the first fact, the label of made-up figures, and the way on."""
+    """What was promised and whether it was met, the label of made-up figures, the way on."""
     badge = shown.fact.badge
+    promised = wording.promised_text(shown.fact)
+    if promised:
+        st.caption(promised)
     with st.container(horizontal=True, gap="xsmall"):
         st.badge(badge.word, icon=badge.icon, color=badge.colour)
         if shown.illustrative:

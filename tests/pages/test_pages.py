@@ -56,6 +56,7 @@ def test_the_overview_has_a_card_for_each_headline_and_says_example(opened, rele
             if one.headline and not one.shown_with:
                 assert one.title in told
     assert "Where to look first" in told
+    assert "Example target 0.19 per 100 pupils" in told
     assert "ILLUSTRATIVE" in told
 
 
@@ -134,3 +135,10 @@ def test_the_reconciliation_adds_up_on_the_screen(opened, releases: Path) -> Non
     steps = test.table[-1].value.set_index("Permanent exclusions")["2024/25"]
     assert steps["DfE published"] == "458"
     assert steps["Unexplained"] == "0"
+
+
+def test_districts_that_report_together_can_be_looked_at_together(opened, releases: Path) -> None:
+    place = "Hyndburn with Ribble Valley"
+    test = opened("workstream_6", releases, place=place)
+    assert not test.exception
+    assert place in words(test)
