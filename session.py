@@ -17,6 +17,7 @@ import pandas as pd
 import streamlit as st
 
 from data import codes, intake, store
+from data.build import Options
 from figures import compose, palette, promised, shown, wording
 from figures.chart import Step
 from figures.compose import Context
@@ -35,6 +36,7 @@ SPANS = {"5 years": 5, "10 years": 10, "All years": None}
 KINDS = {"Years": "year", "Terms": "term", "Months": "month"}
 DEFAULT_COUNCIL = "888"
 FRAME, RETURN_TO, HANDED_OVER = "frame_has_run", "return_to", "handed_over"
+TAKEN_ON = "taken_on"
 
 
 @dataclass(frozen=True)
@@ -405,14 +407,20 @@ def code_sets() -> dict[str, pd.DataFrame]:
     return {name: pd.DataFrame(rows) for name, rows in named.items()}
 
 
-def hand_over(uploads: Sequence[Any], folder: str, keep_published: bool) -> Path:
+def hand_over(
+    uploads: Sequence[Any], folder: str, keep_published: bool, taken_on: str = ""
+) -> Path:
     """One new folder of what an officer handed over; what was there before is deleted.
 
-    Raises NotADirectoryError for a folder that is not there, ValueError when nothing was chosen.
+    `taken_on` is the day the extracts were taken, as it was typed. Raises NotADirectoryError for a
+    folder that is not there, ValueError when nothing was chosen or the day is no date.
     """
+    as_at = intake.day(taken_on)
     forget_handed_over()
-    target = Path(tempfile.mkdtemp(prefix="ap-handed-over-"))
+    intake.clear_forgotten()
+    target = Path(tempfile.mkdtemp(prefix=intake.HANDED_OVER))
     st.session_state[HANDED_OVER] = target
+    st.session_state[TAKEN_ON] = as_at
     if folder.strip():
         intake.put_together(Path(folder.strip()), target)
     elif not uploads:
@@ -441,14 +449,21 @@ def check(la: str, progress: intake.Progress) -> intake.Checked:
     folder = handed_over()
     if folder is None:
         raise ValueError("Nothing has been handed over yet.")
-    return intake.check(folder, la, progress)
+    return intake.check(folder, la, progress, as_at=st.session_state.get(TAKEN_ON))
 
 
 def build_draft(la: str, reason: str, progress: intake.Progress) -> intake.Drafted:
     """A draft of the files handed over, or of the shipped default where there are none."""
-    drafted = intake.draft(
-        handed_over(), releases_folder(), la, reason, {"plan": seed_plan().version}, progress
+    folder = handed_over()
+    options = Options(
+        la=la,
+        draft=True,
+        as_at=st.session_state.get(TAKEN_ON) if folder else None,
+        accept_set_aside=reason.strip() or None,
+        versions={"definitions": definitions.version(), "plan": seed_plan().version},
+        returns=definitions.entered_by_officers(),
     )
+    drafted = intake.draft(folder, releases_folder(), options, progress)
     if drafted.release:
         forget_handed_over()
     return drafted

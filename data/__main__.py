@@ -16,6 +16,7 @@ from data import sample, store
 from data.authorities import authority
 from data.build import MAPPINGS, Blocked, Options, build, check
 from data.problems import as_csv
+from metrics.definitions import entered_by_officers
 from metrics.definitions import version as definitions_version
 from plan.seed import seed_plan
 
@@ -135,6 +136,7 @@ def build_command(
         accept_set_aside=accept_set_aside,
         mappings=mappings,
         versions={"definitions": definitions_version(), "plan": seed_plan().version},
+        returns=entered_by_officers(),
     )
     if source is not None and not source.is_dir():
         raise click.ClickException(f"there is no folder {source}; --input names a folder of files")

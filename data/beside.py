@@ -1,6 +1,6 @@
 """The tables beside the marts: codes and districts going in, whose figures they are going out."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -82,3 +82,22 @@ def unknown_schools(con: duckdb.DuckDBPyConnection) -> list[Problem]:
         f"as {example}), so they count in no rate. Add the schools, with their phase and district."
     )
     return [Problem("exclusions", "schools", None, "school_urn", example, text, "warn")]
+
+
+def unknown_returns(con: duckdb.DuckDBPyConnection, known: Collection[str]) -> list[Problem]:
+    """Officer-entered rows for a measure that does not exist: a typing error would hide them."""
+    rows = con.execute("select measure_id, count(*) from returns group by all order by all")
+    return [
+        Problem(
+            "returns",
+            "returns",
+            None,
+            "measure_id",
+            name,
+            f"{count} rows are for {name}, which no measure reads. Write one of: "
+            f"{', '.join(sorted(known))}.",
+            "warn",
+        )
+        for name, count in rows.fetchall()
+        if known and name not in known
+    ]

@@ -53,6 +53,8 @@ class Options:
     accept_set_aside: str | None = None
     mappings: Path = MAPPINGS
     versions: Mapping[str, str] | None = None
+    # The measures an officer may enter values for; none given, none are looked for.
+    returns: frozenset[str] = frozenset()
 
 
 def _silent(step: str, share: float) -> None:
@@ -147,6 +149,7 @@ def _fill(
         basis = _basis(con, paths)
         beside.reference_tables(con, council)
         loaded.problems.extend(beside.unknown_schools(con))
+        loaded.problems.extend(beside.unknown_returns(con, options.returns))
         # Only row numbers of problems needed the order of the files.
         con.execute("set preserve_insertion_order = false")
         first_day, last_day = _reach(con, loaded.as_at)

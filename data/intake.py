@@ -2,8 +2,10 @@
 
 import shutil
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,8 @@ from data.problems import Problem
 from data.reading import open_tables
 from data.suggesting import Suggestion, suggest
 
+HANDED_OVER = "ap-handed-over-"
+A_DAY = 86400
 SHIPPED = Path(__file__).parent / "published"
 PROBLEM_COLUMNS = ("Severity", "File", "Row", "Column", "Value", "Problem")
 SEVERITIES = ("block", "set aside", "warn")
@@ -160,11 +164,36 @@ def save(chosen: Sequence[Choice], mappings: Path = FOLDER) -> list[Path]:
     return written
 
 
-def check(folder: Path, la: str, progress: Progress, mappings: Path = FOLDER) -> Checked:
+def day(text: str) -> date | None:
+    """A day as an officer types it; None for nothing. ValueError says how to write it."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text.strip(), form).date()
+        except ValueError:
+            continue
+    if text.strip():
+        raise ValueError(f"{text!r} is not a date. Write the day as 31/08/2026 or 2026-08-31.")
+    return None
+
+
+def clear_forgotten() -> None:
+    """Delete what was handed over and left lying for a day: it holds children's records."""
+    for left in Path(tempfile.gettempdir()).glob(f"{HANDED_OVER}*"):
+        if time.time() - left.stat().st_mtime > A_DAY:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def check(
+    folder: Path,
+    la: str,
+    progress: Progress,
+    mappings: Path = FOLDER,
+    as_at: date | None = None,
+) -> Checked:
     """Read files as a build would, and keep only what is to be said about them."""
     with tempfile.TemporaryDirectory(prefix="ap-check-", ignore_cleanup_errors=True) as made:
         work = Path(made)
-        found = examine([folder], work, Options(la=la, mappings=mappings), progress)
+        found = examine([folder], work, Options(la=la, mappings=mappings, as_at=as_at), progress)
         choices = to_settle(folder, work / "again", mappings)
     blocks = [one for one in found.problems if one.severity == "block"]
     return Checked(
@@ -176,19 +205,8 @@ def check(folder: Path, la: str, progress: Progress, mappings: Path = FOLDER) ->
     )
 
 
-def draft(
-    folder: Path | None,
-    releases: Path,
-    la: str,
-    reason: str,
-    versions: Mapping[str, str],
-    progress: Progress,
-) -> Drafted:
-    """Build a release that members do not see yet; None builds the shipped default.
-
-    `reason` is why more than 2% set aside is acceptable; the manifest keeps it.
-    """
-    options = Options(la=la, draft=True, accept_set_aside=reason.strip() or None, versions=versions)
+def draft(folder: Path | None, releases: Path, options: Options, progress: Progress) -> Drafted:
+    """Build a release that members do not see yet; None builds the shipped default."""
     try:
         release = build(folder, releases, options, progress)
     except Blocked as stopped:

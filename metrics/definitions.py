@@ -166,3 +166,8 @@ def version() -> str:
     """A short hash of every definition: it changes when any of them does."""
     text = "\n".join(repr(found) for found in definitions().values())
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def entered_by_officers() -> frozenset[str]:
+    """The ids that the returns extract may hold values for."""
+    return frozenset(m.returns_id or m.id for m in definitions().values() if m.mart == "returns")

@@ -38,11 +38,16 @@ def hand_over(by_folder: bool, la: str) -> None:
             "Extracts and published files: CSV, XLSX, gz or zip, several at once",
             accept_multiple_files=True,
         )
+    taken_on = st.text_input(
+        "The day the extracts were taken",
+        placeholder="For example: 31/08/2026",
+        help="Left empty, the mapping files say it, else the latest date in each extract.",
+    )
     keep = st.checkbox("Keep the published figures that come with the product", value=True)
     if not st.button("Check", type="primary", icon=":material/fact_check:"):
         return
     try:
-        session.hand_over(uploads, folder, keep)
+        session.hand_over(uploads, folder, keep, taken_on)
     except (NotADirectoryError, ValueError) as fault:
         st.error(str(fault))
         return

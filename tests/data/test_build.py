@@ -135,6 +135,17 @@ def test_exclusions_at_a_school_nobody_knows_are_told(extracts: Path, tmp_path: 
     assert any("3 exclusions are at 1 schools" in problem for problem in told)
 
 
+def test_a_return_for_no_measure_is_told(extracts: Path, tmp_path: Path) -> None:
+    rows = (
+        "measure_id,time_period,time_identifier,numerator\nschools_traind,202425,Academic year,5\n"
+    )
+    (extracts / "returns.csv").write_text(rows, encoding="utf-8")
+    options = Options(mappings=OPTIONS.mappings, returns=frozenset({"schools_trained_percent"}))
+    release = build(extracts, tmp_path / "r", options)
+    told = [row["problem"] for row in store.problems(tmp_path / "r", release)]
+    assert any("schools_traind" in p and "schools_trained_percent" in p for p in told)
+
+
 def test_checking_builds_nothing(extracts: Path, tmp_path: Path) -> None:
     problems = check([extracts], tmp_path / "work", OPTIONS)
     assert {problem.severity for problem in problems} == {"warn"}

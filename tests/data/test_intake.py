@@ -1,10 +1,14 @@
 """Files handed over on the extracts page: put together, checked, mapped, drafted."""
 
+import os
+import tempfile
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from data import intake
+from data.build import Options
 
 EXCLUSIONS = (
     "Exclusion Ref,Pupil UPN,school_urn,Exclusion Type,reason_1,Start,status,Year Group,Gender,"
@@ -71,7 +75,7 @@ def test_a_check_says_what_blocks_and_changes_nothing(handed_over: Path, tmp_pat
 
 
 def test_a_blocked_draft_makes_no_release(handed_over: Path, tmp_path: Path) -> None:
-    drafted = intake.draft(handed_over, tmp_path / "releases", "888", "", {}, silent)
+    drafted = intake.draft(handed_over, tmp_path / "releases", Options(draft=True), silent)
     assert drafted.release == ""
     assert not drafted.problems.empty
     assert not list((tmp_path / "releases").glob("*/manifest.json"))
@@ -79,7 +83,31 @@ def test_a_blocked_draft_makes_no_release(handed_over: Path, tmp_path: Path) -> 
 
 def test_a_draft_holds_its_files_with_rows_read_kept_and_set_aside(tmp_path: Path) -> None:
     releases = tmp_path / "releases"
-    drafted = intake.draft(intake.SHIPPED, releases, "888", "", {"plan": "p1"}, silent)
+    drafted = intake.draft(
+        intake.SHIPPED, releases, Options(draft=True, versions={"plan": "p1"}), silent
+    )
     held = intake.contents(releases, drafted.release)
     assert set(held.files["File"]) == {file.name for file in intake.SHIPPED.glob("*.csv")}
     assert ("Council", "Lancashire") in held.about
+
+
+@pytest.mark.parametrize("text", ["31/08/2026", " 2026-08-31 "])
+def test_a_day_is_read_as_officers_type_it(text: str) -> None:
+    assert intake.day(text) == date(2026, 8, 31)
+
+
+def test_no_day_is_no_day_and_anything_else_is_refused_in_words() -> None:
+    assert intake.day("  ") is None
+    with pytest.raises(ValueError, match="Write the day as"):
+        intake.day("31 Septembre")
+
+
+def test_files_left_lying_for_a_day_are_deleted(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    old, new = tmp_path / f"{intake.HANDED_OVER}old", tmp_path / f"{intake.HANDED_OVER}new"
+    for folder in (old, new):
+        folder.mkdir()
+    os.utime(old, (0, 0))
+    intake.clear_forgotten()
+    assert not old.exists()
+    assert new.exists()
