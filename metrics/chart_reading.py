@@ -182,12 +182,12 @@ def _point(
     phase: int,
     reading: Reading,
 ) -> ChartPoint:
-    rules, way = broken
     if level is None:
         return ChartPoint(value, None, None, None, (), None, phase)
+    rules, way = broken
+    direction = _direction(way, reading.improvement) if rules else None
     # A value alone has a centre, itself, and no limits.
     lower, upper = (None, None) if lone else (level.lower, level.upper)
-    direction = _direction(way, reading.improvement) if rules else None
     return ChartPoint(value, level.centre, lower, upper, rules, direction, phase)
 
 

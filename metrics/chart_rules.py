@@ -11,6 +11,7 @@ from itertools import pairwise
 
 OUTSIDE = "outside limits"
 TWO_IN_THREE = "2 in 3"
+_QUIET: tuple[tuple[str, ...], int] = ((), 0)
 
 
 @dataclass(frozen=True)
@@ -73,24 +74,33 @@ def signals(
     The weightiest rule decides the way: outside the limits, then a trend, then two of three, then
     a run on one side.
     """
-    tolerance = _tolerance(values)
-    sides = [_sign(v - level.centre, tolerance) for v, level in zip(values, levels, strict=True)]
-    beyond = [_sigmas(v, level, tolerance) for v, level in zip(values, levels, strict=True)]
+    slack = _slack(values)
+    away = [v - level.centre for v, level in zip(values, levels, strict=True)]
+    sides = _signs(away, slack)
+    beyond = [
+        _sigmas(abs(far), level.sigma, slack) for far, level in zip(away, levels, strict=True)
+    ]
+    counted = (2, 3) if rules.counts_outside else (2,)
     trends = trend_ways(values, rules.trend)
+    pairs = two_in_three([far in counted for far in beyond], sides)
     shifts = shift_sides(sides, rules.shift)
-    pairs = two_in_three([far >= 2 if rules.counts_outside else far == 2 for far in beyond], sides)
-    found = []
-    for side, far, trend, shift, pair in zip(sides, beyond, trends, shifts, pairs, strict=True):
-        names = (
-            *([OUTSIDE] if far == 3 else []),
-            *([rules.trend_name] if trend else []),
-            *([TWO_IN_THREE] if pair else []),
-            *([rules.shift_name] if shift else []),
-        )
-        by_way = rules.trend_has_way or side == 0
-        way = trend if trend and by_way and far < 3 else side
-        found.append((names, way if names else 0))
-    return found
+    found = zip(sides, beyond, trends, pairs, shifts, strict=True)
+    return [
+        _broken(rules, *point) if point[1] == 3 or any(point[2:]) else _QUIET for point in found
+    ]
+
+
+def _broken(
+    rules: Ruleset, side: int, beyond: int, trend: int, pair: bool, shift: int
+) -> tuple[tuple[str, ...], int]:
+    names = (
+        (OUTSIDE, beyond == 3),
+        (rules.trend_name, trend),
+        (TWO_IN_THREE, pair),
+        (rules.shift_name, shift),
+    )
+    by_way = trend and beyond < 3 and (rules.trend_has_way or side == 0)
+    return tuple(name for name, broken in names if broken), trend if by_way else side
 
 
 def shift_sides(sides: Sequence[int], length: int) -> list[int]:
@@ -110,8 +120,7 @@ def trend_ways(values: Sequence[float], length: int) -> list[int]:
 
     Equal values end a run. The turning point of two such runs belongs to the first.
     """
-    tolerance = _tolerance(values)
-    steps = [_sign(after - before, tolerance) for before, after in pairwise(values)]
+    steps = _signs([after - before for before, after in pairwise(values)], _slack(values))
     found = [0] * len(values)
     # A run of n points is one of n - 1 steps; step i leads from point i to point i + 1.
     for place, way in enumerate(shift_sides(steps, length - 1)):
@@ -124,27 +133,26 @@ def trend_ways(values: Sequence[float], length: int) -> list[int]:
 def two_in_three(beyond: Sequence[bool], sides: Sequence[int]) -> list[bool]:
     """Which points are beyond two sigma with another such in three that are all on one side."""
     found = [False] * len(sides)
+    if sum(beyond) < 2:
+        return found
     for place in range(len(sides) - 2):
         three = slice(place, place + 3)
-        if abs(sum(sides[three])) == 3 and sum(beyond[three]) >= 2:
+        if sum(beyond[three]) >= 2 and abs(sum(sides[three])) == 3:
             found[three] = [a or b for a, b in zip(found[three], beyond[three], strict=True)]
     return found
 
 
-def _sigmas(value: float, level: Level, tolerance: float) -> int:
+def _sigmas(away: float, sigma: float, slack: float) -> int:
     """3 outside the limits, 2 beyond two sigma, else 0; on a line is within it."""
-    away = abs(value - level.centre)
-    if away > 3 * level.sigma + tolerance:
-        return 3
-    return 2 if away > 2 * level.sigma + tolerance else 0
-
-
-def _sign(number: float, tolerance: float) -> int:
-    if abs(number) <= tolerance:
+    if away <= 2 * sigma + slack:
         return 0
-    return 1 if number > 0 else -1
+    return 2 if away <= 3 * sigma + slack else 3
 
 
-def _tolerance(values: Sequence[float]) -> float:
+def _signs(numbers: Sequence[float], slack: float) -> list[int]:
+    return [0 if abs(number) <= slack else 1 if number > 0 else -1 for number in numbers]
+
+
+def _slack(values: Sequence[float]) -> float:
     # Seven times 0.1 has a mean a hair under 0.1: equal values must not become a run.
-    return 1e-12 * max((abs(value) for value in values), default=0.0)
+    return 1e-12 * max(map(abs, values), default=0.0)

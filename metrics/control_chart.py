@@ -119,8 +119,10 @@ def _size(numerator: float | None, denominator: float | None) -> tuple[float, fl
 
 
 def _recorded(value: float | None) -> float | None:
-    if value is None or math.isnan(value):
+    if value is None:
         return None
+    if math.isfinite(value):
+        return float(value)
     if math.isinf(value):
         raise ValueError("a value is infinite; expected a number, or None where it is missing")
-    return float(value)
+    return None

@@ -40,8 +40,10 @@ def enough(share, error):
 @pytest.mark.parametrize("name", RULESETS)
 def test_false_alarms_are_as_often_as_the_table_says(tables, name):
     random = np.random.default_rng(SEED)
+    # The two that are not offered by name only show that the engine is the same.
+    error = 0.006 if isinstance(RULESETS[name], str) else 0.008
     for points, any_flag, last_flag, _ in tables["false_alarm_iid_normal"][name]:
-        series = random.normal(size=(enough(any_flag, 0.008), points)).tolist()
+        series = random.normal(size=(enough(any_flag, error), points)).tolist()
         flags = [[bool(p.rules) for p in xmr(v, ruleset=RULESETS[name]).points] for v in series]
         assert np.mean([any(chart) for chart in flags]) == pytest.approx(any_flag, abs=TOLERANCE)
         assert np.mean([chart[-1] for chart in flags]) == pytest.approx(last_flag, abs=TOLERANCE)
