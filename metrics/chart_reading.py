@@ -246,7 +246,7 @@ def _starts(phases: Phases | None, length: int) -> list[tuple[int, str | None]]:
         changes = (n for n in range(1, length) if phases[n] != phases[n - 1])
         reasons = {n: str(phases[n]) for n in (0, *changes)}
     else:
-        reasons |= dict.fromkeys(phases or ())
+        reasons |= dict.fromkeys(() if phases is None else phases)
     for start in reasons:
         if not (isinstance(start, int) and 0 <= start < length):
             raise ValueError(

@@ -6,6 +6,7 @@ Poisson, the rate's own unit for a rate. The name of the method travels with eve
 
 import math
 from collections.abc import Sequence
+from numbers import Real
 
 import numpy as np
 from scipy import stats
@@ -337,5 +338,5 @@ def _refuse_count(number: float, name: str) -> None:
 
 
 def _refuse_missing(number: float | None, name: str) -> None:
-    if number is None or not math.isfinite(number):
-        raise ValueError(f"{name} is missing; expected a number")
+    if number is None or not (isinstance(number, Real) and math.isfinite(number)):
+        raise ValueError(f"{name} is missing; expected a number, found {number!r}")

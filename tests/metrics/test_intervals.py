@@ -5,6 +5,7 @@ import math
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from metrics.intervals import (
@@ -30,7 +31,7 @@ from metrics.intervals import (
 
 ORACLES = Path(__file__).resolve().parents[3] / "shared" / "oracles"
 LEVELS = {"95%": CONFIDENCE_95, "99.8%": CONFIDENCE_99_8}
-MISSING = (None, math.nan, math.inf)
+MISSING = (None, math.nan, math.inf, pd.NA, "12")
 
 
 @pytest.fixture(scope="module")
