@@ -67,13 +67,13 @@ def wilson_from_percentage(
 def byar(events: float, confidence: float = CONFIDENCE_95) -> tuple[float | None, float]:
     """Limits of a count of events by Byar's approximation (Breslow and Day, 1987).
 
-    The lower limit is None where the approximation falls below 0, as it does at 0 events, and at
+    The lower limit is 0 at 0 events, and None where the approximation falls below 0, as it does at
     1 event with 99.8%. Raises ValueError where the count is missing or negative.
     """
     _refuse_count(events, "the number of events")
     z = _z(confidence)
     upper = _byar_limit(events + 1, z)
-    lower = _byar_limit(events, -z) if events else -1.0
+    lower = _byar_limit(events, -z) if events else 0.0
     return (None if lower < 0 else lower), upper
 
 

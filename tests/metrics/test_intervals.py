@@ -132,7 +132,8 @@ def test_no_events_have_an_upper_limit_all_the_same():
     assert exact_poisson(0) == (0, close(-math.log(0.025)))
     assert exact_poisson(0, 0.998) == (0, close(-math.log(0.001)))
     assert poisson_rate(0, 1000, 100) == (0, close(100 * -math.log(0.025) / 1000))
-    assert byar(0)[0] is None
+    # 1 x (1 - 1/9 + z/3) cubed.
+    assert byar(0) == (0, close((8 / 9 + 1.959963984540054 / 3) ** 3))
 
 
 def test_exact_limits_leave_half_the_error_on_each_side():
