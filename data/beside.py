@@ -1,5 +1,6 @@
 """The tables beside the marts: codes and districts going in, whose figures they are going out."""
 
+import calendar
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,12 @@ REFERENCE = Path(__file__).parent / "reference"
 
 def reference_tables(con: duckdb.DuckDBPyConnection, council: Authority) -> None:
     """The codes, deflators and own districts that staging and marts look things up in."""
+    # A long word in every row to be counted costs more than the counting.
+    months = ", ".join(f"'{name}'" for name in calendar.month_name[1:])
+    con.execute(
+        "create type period_name as enum"
+        f" ('Academic year', 'Calendar year', 'Autumn term', 'Spring term', 'Summer term', {months})"
+    )
     con.execute("create table own_districts (code varchar, name varchar)")
     con.executemany("insert into own_districts values (?, ?)", districts(council))
     # A group is told by its name in lower case, which no ONS code can be.

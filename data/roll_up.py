@@ -116,12 +116,16 @@ def _fill(
     areas: Literal["both", "districts", "authority"] = "both",
 ) -> None:
     by_district = columns.has_district and areas != "authority"
-    sets = [*(["()"] if totals else []), *(f"({name})" for name in columns.topics)]
-    grouping = [f"grouping sets ({', '.join(sets)})"]
+    # One topic without totals is a key of its own: nobody is followed from part to part of it.
+    alone = columns.topics if not totals else ()
+    fixed = [*TIME, *columns.keys, *alone]
+    cut = [*(columns.topics if totals else ()), *(["district"] if by_district else [])]
+    grouping = []
+    if totals:
+        sets = ["()", *(f"({name})" for name in columns.topics)]
+        grouping.append(f"grouping sets ({', '.join(sets)})")
     if by_district:
         grouping.append("grouping sets ((), (district))" if areas == "both" else "district")
-    fixed = [*TIME, *columns.keys]
-    cut = [*columns.topics, *(["district"] if by_district else [])]
     # Decimals add up to the same number in any order, so a build repeats to the last digit.
     exact = [
         f"cast({name} as decimal(28, 10)) as {name}"
@@ -131,7 +135,9 @@ def _fill(
     stated = ", ".join([*(_stated(name) for name in columns.topics), *exact])
     source = f"from (select * {f'replace ({stated})' if stated else ''} {source})"
     area = f"coalesce(district, '{WHOLE_AUTHORITY}')" if by_district else f"'{WHOLE_AUTHORITY}'"
-    named = f"{', '.join(fixed)}, {area} as district, {_topic(columns.topics)}"
+    when = ["time_period", "cast(time_identifier as varchar) as time_identifier"]
+    told = ", ".join([*when, *columns.keys])
+    named = f"{told}, {area} as district, {_topic(columns.topics)}"
     if columns.has_child:
         _count_children(con, source, cube, columns, fixed, cut, grouping, named)
     else:
@@ -147,7 +153,8 @@ def _fill(
             f" {source} where {name} is not null"
             f" group by {', '.join([*fixed, *grouping])}"
         )
-        _join(con, cube, f"{cube}_{name}", [*fixed, *PART], name.removeprefix("distinct_"))
+        cell = [*TIME, *columns.keys, *PART]
+        _join(con, cube, f"{cube}_{name}", cell, name.removeprefix("distinct_"))
 
 
 def _count_children(

@@ -3,7 +3,7 @@ create table days as
 select
     cast(unnest(generate_series(first_day, last_day, interval 1 day)) as date) as day,
     time_period,
-    time_identifier,
+    cast(time_identifier as period_name) as time_identifier,
     academic_year
 from periods
 where academic_year is not null

@@ -2,7 +2,7 @@
 create table headcounts as
 select
     stg_pupils.time_period,
-    'Academic year' as time_identifier,
+    cast('Academic year' as period_name) as time_identifier,
     stg_schools.district,
     stg_schools.phase,
     stg_pupils.school_urn as school,

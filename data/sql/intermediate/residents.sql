@@ -2,7 +2,7 @@
 create table residents as
 select
     time_period,
-    'Academic year' as time_identifier,
+    cast('Academic year' as period_name) as time_identifier,
     home_area as district,
     nc_year,
     sex,

@@ -1,7 +1,7 @@
 -- Grain: one young person over December to February of one calendar year. By home district.
 select
     time_period,
-    'Calendar year' as time_identifier,
+    cast('Calendar year' as period_name) as time_identifier,
     home_area as district,
     sex,
     sen_provision,
