@@ -29,8 +29,8 @@ SHIPPED = HERE / "published"
 MAPPINGS = HERE / "mappings"
 # Schools and providers of the illustrative extracts are numbered from here.
 FIRST_SAMPLE_URN = 900000
-# More than this spills to disk, so that a build leaves room on an office machine.
-MEMORY = "4GB"
+# Of the machine's memory. More than this spills to disk, so that a build leaves room.
+MEMORY = "50%"
 Progress = Callable[[str, float], None]
 
 

@@ -156,7 +156,7 @@ def _bound(sql: str, values: Mapping[str, date]) -> dict[str, date]:
 
 def _labels(con: duckdb.DuckDBPyConnection) -> None:
     """What each code prints as; a topic whose values are words already has none."""
-    con.execute("create table labels (topic varchar, code varchar, label varchar)")
+    con.execute("create temp table labels (topic varchar, code varchar, label varchar)")
     for column in ("sex", "sen_provision", "ethnicity_group", "nc_year", "reason", "tier"):
         sets = ("reason", "home_tuition_reason") if column == "reason" else (column,)
         for code_set in sets:
@@ -192,7 +192,7 @@ def _make_mart(
         name = f"{mart.name}.{part}" if part else mart.name
         sql = (SQL / "marts" / f"{name}.sql").read_text(encoding="utf-8")
         rows, cube = f"rows_{name.replace('.', '_')}", f"cube_{name.replace('.', '_')}"
-        con.execute(f"create table {rows} as {sql}", _bound(sql, values))
+        con.execute(f"create temp table {rows} as {sql}", _bound(sql, values))
         only = part.removeprefix("by_") if part.startswith("by_") else None
         roll_up(con, rows, cube, keys=mart.keys, only=only)
         cubes.append(cube)
@@ -201,10 +201,10 @@ def _make_mart(
             cubes.append(f"{cube}_over_keys")
         con.execute(f"drop table {rows}")
     if mart.counted_in:
-        sql = f"create table counted_in as {mart.counted_in}"
+        sql = f"create temp table counted_in as {mart.counted_in}"
         con.execute(sql, _bound(sql, values))
     con.execute(
-        f"create table cube as {' union all by name '.join(f'from {cube}' for cube in cubes)}"
+        f"create temp table cube as {' union all by name '.join(f'from {cube}' for cube in cubes)}"
     )
     _write(con, mart, release, area)
     con.execute("drop table cube")
@@ -216,7 +216,7 @@ def _write(con: duckdb.DuckDBPyConnection, mart: Mart, release: str, area: tuple
     names = [row[0] for row in con.execute("describe cube").fetchall()]
     cell = (*TIME, *mart.keys, *PART)
     counts = [name for name in names if name not in cell]
-    con.execute(f"create table keys as select distinct {', '.join(cell)} from cube")
+    con.execute(f"create temp table keys as select distinct {', '.join(cell)} from cube")
     if mart.population:
         con.execute(_population(mart))
         con.execute(
@@ -280,7 +280,7 @@ def _population(mart: Mart) -> str:
         else ""
     )
     return f"""
-        create table population as
+        create temp table population as
         select periods.time_period, periods.time_identifier, headcounts.district,
             headcounts.breakdown_topic, headcounts.breakdown, headcounts.headcount
         from cube_{mart.population} as headcounts

@@ -143,12 +143,12 @@ def _fill(
     else:
         sums = ", ".join(_sums(columns))
         con.execute(
-            f"create table {cube} as select {named}, {sums} {source}"
+            f"create temp table {cube} as select {named}, {sums} {source}"
             f" group by {', '.join([*fixed, *grouping])}"
         )
     for name in columns.distinct:
         con.execute(
-            f"create table {cube}_{name} as"
+            f"create temp table {cube}_{name} as"
             f" select {named}, count(distinct {name}) as {name.removeprefix('distinct_')}"
             f" {source} where {name} is not null"
             f" group by {', '.join([*fixed, *grouping])}"
@@ -185,11 +185,11 @@ def _count_children(
     added = [f"sum({name}) as {name}" for name in columns.sums]
     added += [f"sum({name}_children) as {name}_children" for name in counts]
     con.execute(
-        f"create table {cube}_children as select {', '.join([*fixed, *cut, 'child'])},"
+        f"create temp table {cube}_children as select {', '.join([*fixed, *cut, 'child'])},"
         f" {', '.join(summed)} {source} group by {', '.join([*fixed, *cut, 'child'])}"
     )
     con.execute(
-        f"create table {cube}_followed as select {', '.join([*fixed, 'child'])}"
+        f"create temp table {cube}_followed as select {', '.join([*fixed, 'child'])}"
         f" from {cube}_children where child is not null"
         f" group by {', '.join([*fixed, 'child'])} having count(*) > 1"
     )
@@ -199,12 +199,12 @@ def _count_children(
     again += [f"sum({name}) as {name}" for name in (*columns.sums, *columns.distinct)]
     cells = ", ".join([*fixed, *cut])
     con.execute(
-        f"create table {cube}_cells as"
+        f"create temp table {cube}_cells as"
         f" select {cells}, {', '.join([*plain, *behind])} from {cube}_children as c"
         f" where not {follows} group by {cells}"
     )
     con.execute(
-        f"create table {cube} as select {named}, {', '.join(_named(columns))} from ("
+        f"create temp table {cube} as select {named}, {', '.join(_named(columns))} from ("
         f" select {', '.join([*fixed, *cut])}, {', '.join(added)} from {cube}_cells"
         f" group by {', '.join([*fixed, *grouping])}"
         f" union all by name"
@@ -260,7 +260,7 @@ def _join(
 ) -> None:
     same = " and ".join(f"cube.{name} is not distinct from other.{name}" for name in cell)
     con.execute(
-        f"create table {cube}_joined as"
+        f"create temp table {cube}_joined as"
         f" select cube.*, coalesce(other.{count}, 0) as {count}"
         f" from {cube} as cube left join {other} as other on {same}"
     )

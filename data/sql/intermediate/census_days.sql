@@ -1,5 +1,5 @@
 -- Grain: one census day that has come, for its term and, in spring, for its academic year.
-create table census_days as
+create temp table census_days as
 select
     time_period,
     term as time_identifier,

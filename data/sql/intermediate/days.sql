@@ -1,5 +1,5 @@
 -- Grain: one day in one period it falls in.
-create table days as
+create temp table days as
 select
     cast(unnest(generate_series(first_day, last_day, interval 1 day)) as date) as day,
     time_period,

@@ -1,5 +1,5 @@
 -- Grain: one headcount cell of DfE's scope (primary, secondary, special), by school district.
-create table headcounts as
+create temp table headcounts as
 select
     stg_pupils.time_period,
     cast('Academic year' as period_name) as time_identifier,

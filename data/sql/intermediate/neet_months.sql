@@ -1,6 +1,6 @@
 -- Grain: one month by home district, sex, SEN provision, activity and link to AP: a cell of
 -- young people, each of whom stands once in a month.
-create table neet_months as
+create temp table neet_months as
 with ap_pupils as (
     select
         pupil_id,

@@ -1,6 +1,6 @@
 -- Grain: one young person by home district, sex and SEN provision over December to February,
 -- with the months of each kind. Only winters with all three months count.
-create table neet_winters as
+create temp table neet_winters as
 with ap_pupils as (
     select
         pupil_id,

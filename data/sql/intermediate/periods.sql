@@ -1,5 +1,5 @@
 -- Grain: one academic or financial year, term, quarter or month that the extracts reach.
-create table periods as
+create temp table periods as
 with months as (
     select cast(unnest(generate_series($first_day, $last_day, interval 1 month)) as date) as first_day
 ),

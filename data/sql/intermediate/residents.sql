@@ -1,5 +1,5 @@
 -- Grain: one headcount cell of all pupils on roll, by home district.
-create table residents as
+create temp table residents as
 select
     time_period,
     cast('Academic year' as period_name) as time_identifier,

@@ -1,5 +1,5 @@
 -- Grain: one school day of the calendar extract, numbered over the years.
-create table school_days as
+create temp table school_days as
 with term_days as (
     select
         time_period,

@@ -1,6 +1,6 @@
 -- Grain: one day of a year the calendar covers, with the sixth school day of an exclusion that
 -- starts on it. Day 1 is the first school day on or after the start.
-create table sixth_days as
+create temp table sixth_days as
 with starts as (
     select days.day
     from days

@@ -1,5 +1,5 @@
 -- Grain: one home tuition episode open at one month end.
-create table tuition_months as
+create temp table tuition_months as
 select
     periods.time_period,
     periods.time_identifier,

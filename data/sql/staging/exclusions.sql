@@ -1,5 +1,5 @@
 -- Grain: one suspension, permanent exclusion or lunchtime exclusion.
-create table stg_exclusions as
+create temp table stg_exclusions as
 select
     exclusion_id,
     pupil_id,

@@ -1,5 +1,5 @@
 -- Grain: one home tuition episode.
-create table stg_home_tuition as
+create temp table stg_home_tuition as
 select
     episode_id,
     pupil_id,

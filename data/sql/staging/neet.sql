@@ -1,5 +1,5 @@
 -- Grain: one young person of academic age 16 or 17 in one month.
-create view stg_neet as
+create temp view stg_neet as
 select
     young_person_id,
     pupil_id,

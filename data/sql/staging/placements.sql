@@ -1,5 +1,5 @@
 -- Grain: one AP placement (tiers 2 and 3) or outreach episode (tier 1).
-create table stg_placements as
+create temp table stg_placements as
 select
     placement_id,
     pupil_id,

@@ -1,5 +1,5 @@
 -- Grain: one provider.
-create table stg_providers as
+create temp table stg_providers as
 select
     provider_id,
     provider_name,

@@ -1,5 +1,5 @@
 -- Grain: one published value; where two files tell it, the later publication's.
-create table published as
+create temp table published as
 with ordered as (
     select
         *,

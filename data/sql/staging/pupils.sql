@@ -1,5 +1,5 @@
 -- Grain: one January headcount cell.
-create view stg_pupils as
+create temp view stg_pupils as
 select
     time_period,
     school_urn,

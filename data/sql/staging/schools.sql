@@ -1,5 +1,5 @@
 -- Grain: one school in one period of validity, periods of a school never overlapping.
-create table stg_schools as
+create temp table stg_schools as
 with ordered as (
     select
         school_urn,
