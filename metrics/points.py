@@ -13,7 +13,7 @@ import pandas as pd
 
 from metrics.definitions import Measure
 from metrics.division import divide
-from metrics.periods import academic_year_start, kind_of
+from metrics.periods import MONTHS, QUARTERS, TERMS, YEARS, academic_year_start, kind_of
 from metrics.survival import median_weeks
 
 COLUMNS = (
@@ -51,6 +51,16 @@ CELL = (
     "breakdown_topic",
     "breakdown",
 )
+# The same release prints the same rows in the same order: each area's parts, then time.
+SORTED_BY = (
+    "measure_id",
+    "geographic_level",
+    "area_code",
+    "breakdown_topic",
+    "breakdown",
+    "time_period",
+)
+ORDER = {name: nth for nth, name in enumerate((*YEARS, *TERMS, *QUARTERS, *MONTHS))}
 # Headcounts stand still through a year: they are not summed over its month ends.
 POPULATIONS = ("headcount",)
 # No child stands behind a place.
@@ -181,7 +191,9 @@ def _kind(time_identifier: str) -> str:
 def _shaped(frame: pd.DataFrame) -> pd.DataFrame:
     for column in ("numerator", "denominator", "value", "lower_ci", "upper_ci", *CONTRIBUTORS):
         frame[column] = pd.to_numeric(frame[column])
-    return frame[[*COLUMNS, *CONTRIBUTORS]].reset_index(drop=True)
+    ordered = frame.assign(nth=frame["time_identifier"].map(lambda name: ORDER.get(name, -1)))
+    ordered = ordered.sort_values([*SORTED_BY, "nth", "basis"], kind="stable")
+    return ordered[[*COLUMNS, *CONTRIBUTORS]].reset_index(drop=True)
 
 
 def _published(cursor: Cursor, measure_id: str | None, wanted: _Wanted) -> pd.DataFrame:
