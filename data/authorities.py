@@ -4,9 +4,8 @@ import csv
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 
-REFERENCE = Path(__file__).parent / "reference"
+from data.codes import REFERENCE
 
 
 @dataclass(frozen=True)

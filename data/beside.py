@@ -2,15 +2,13 @@
 
 import calendar
 from collections.abc import Collection, Mapping
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from data.authorities import Authority, districts
+from data.codes import REFERENCE
 from data.problems import Problem
-
-REFERENCE = Path(__file__).parent / "reference"
 
 
 def reference_tables(con: duckdb.DuckDBPyConnection, council: Authority) -> None:

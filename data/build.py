@@ -20,13 +20,13 @@ from data import beside, extracts, marts, published, sample, store
 from data.authorities import Authority, authority
 from data.cells import literal
 from data.install_key import install_key
+from data.mapping import FOLDER as MAPPINGS
 from data.mapping import load_mappings
 from data.problems import Problem, as_csv, block
 from data.reading import TextTable, open_tables
 
 HERE = Path(__file__).parent
 SHIPPED = HERE / "published"
-MAPPINGS = HERE / "mappings"
 # Schools and providers of the illustrative extracts are numbered from here.
 FIRST_SAMPLE_URN = 900000
 # Of the machine's memory. More than this spills to disk, so that a build leaves room.

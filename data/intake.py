@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from data import authorities, published, store
-from data.build import Blocked, Options, Progress, build, examine
+from data.build import SHIPPED, Blocked, Options, Progress, build, examine
 from data.contracts import BY_NAME
 from data.mapping import (
     FOLDER,
@@ -27,8 +27,6 @@ from data.reading import open_tables
 from data.suggesting import Suggestion, suggest
 
 HANDED_OVER = "ap-handed-over-"
-A_DAY = 86400
-SHIPPED = Path(__file__).parent / "published"
 PROBLEM_COLUMNS = ("Severity", "File", "Row", "Column", "Value", "Problem")
 SEVERITIES = ("block", "set aside", "warn")
 # How a build says that more rows were set aside than go through without a reason.
@@ -179,7 +177,7 @@ def day(text: str) -> date | None:
 def clear_forgotten() -> None:
     """Delete what was handed over and left lying for a day: it holds children's records."""
     for left in Path(tempfile.gettempdir()).glob(f"{HANDED_OVER}*"):
-        if time.time() - left.stat().st_mtime > A_DAY:
+        if time.time() - left.stat().st_mtime > store.DAY:
             shutil.rmtree(left, ignore_errors=True)
 
 

@@ -20,7 +20,6 @@ from metrics.periods import Period
 # A percentage change of a handful of cases sounds like more than it is.
 FEWEST_FOR_PERCENT = 20
 NOT_CALCULATED = "not calculated"
-NOT_YET = "Not calculated: it comes with the statistics that tell a real change from chance."
 
 
 @dataclass(frozen=True)

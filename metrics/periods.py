@@ -4,22 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import total_ordering
 
-MONTHS = (
-    "September",
-    "October",
-    "November",
-    "December",
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-)
-TERMS = ("Autumn term", "Spring term", "Summer term")
-QUARTERS = tuple(f"Financial year Q{n}" for n in range(1, 5))
+from plan.types import PROFILE_ORDERS
+
+MONTHS, TERMS, QUARTERS = PROFILE_ORDERS
 YEARS = ("Academic year", "Calendar year", "Financial year", "Autumn and spring term")
 
 

@@ -16,8 +16,7 @@ from metrics.division import divide
 from metrics.periods import MONTHS, QUARTERS, TERMS, YEARS, academic_year_start, kind_of
 from metrics.survival import median_weeks
 
-COLUMNS = (
-    "measure_id",
+CELL = (
     "time_period",
     "time_identifier",
     "geographic_level",
@@ -25,6 +24,10 @@ COLUMNS = (
     "area_name",
     "breakdown_topic",
     "breakdown",
+)
+COLUMNS = (
+    "measure_id",
+    *CELL,
     "numerator",
     "denominator",
     "value",
@@ -41,15 +44,6 @@ CONTRIBUTORS = (
     "numerator_contributors",
     "complement_contributors",
     "denominator_contributors",
-)
-CELL = (
-    "time_period",
-    "time_identifier",
-    "geographic_level",
-    "area_code",
-    "area_name",
-    "breakdown_topic",
-    "breakdown",
 )
 # The same release prints the same rows in the same order: each area's parts, then time.
 SORTED_BY = (

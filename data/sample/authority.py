@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
+from data.codes import REFERENCE
 from data.sample.draws import Floats
-
-REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 
 # Rough shares of Lancashire's pupils, so that Preston is larger than Ribble Valley.
 LANCASHIRE_SHARES = {

@@ -40,7 +40,6 @@ class Profile:
     care: float = 0.008
 
 
-ALL_PUPILS = Profile(boys=0.512, support=0.135, plan=0.04, meals=0.21)
 SUSPENDED = Profile(boys=0.655, support=0.34, plan=0.13, meals=0.47, care=0.03)
 EXCLUDED = Profile(boys=0.72, support=0.40, plan=0.09, meals=0.54, care=0.02)
 IN_SPECIAL = Profile(boys=0.80, support=0.01, plan=0.99, meals=0.50, care=0.05)

@@ -1,25 +1,6 @@
 -- Grain: one month by home district, sex, SEN provision, activity and link to AP: a cell of
 -- young people, each of whom stands once in a month.
 create temp table neet_months as
-with ap_pupils as (
-    select
-        pupil_id,
-        min(start_date) as first_placed
-    from stg_placements
-    where tier in ('2', '3')
-    group by pupil_id
-),
-
-activities as (
-    select
-        code,
-        group_name,
-        coalesce(valid_from, date '1900-01-01') as valid_from,
-        coalesce(valid_to, date '2999-12-31') as valid_to
-    from codes
-    where code_set = 'activity_code'
-)
-
 select
     stg_neet.month,
     stg_neet.home_area,

@@ -1,28 +1,7 @@
 -- Grain: one young person by home district, sex and SEN provision over December to February,
 -- with the months of each kind. Only winters with all three months count.
 create temp table neet_winters as
-with ap_pupils as (
-    select
-        pupil_id,
-        min(start_date) as first_placed
-    from stg_placements
-    where tier in ('2', '3')
-    group by pupil_id
-),
-
-activities as (
-    select
-        code,
-        cast(group_name not in ('Custody', 'Not school-leaving age') as integer) as in_cohort,
-        cast(group_name = 'NEET' as integer) as neet,
-        cast(group_name = 'Not known' as integer) as not_known,
-        coalesce(valid_from, date '1900-01-01') as valid_from,
-        coalesce(valid_to, date '2999-12-31') as valid_to
-    from codes
-    where code_set = 'activity_code'
-),
-
-winter_months as (
+with winter_months as (
     select distinct
         month,
         extract(year from month + interval 1 month) as time_period

@@ -1,23 +1,6 @@
 -- Grain: one permanently excluded child in one period, by its first exclusion there. By home
 -- district. Provision counts where it is in place on the sixth school day.
-with provision as (
-    select
-        pupil_id,
-        start_date,
-        open_to,
-        full_time
-    from stg_placements
-    where tier in ('2', '3')
-    union all
-    select
-        pupil_id,
-        start_date,
-        open_to,
-        full_time
-    from stg_home_tuition
-),
-
-excluded as (
+with excluded as (
     select
         stg_exclusions.*,
         sixth_days.sixth_day

@@ -21,15 +21,6 @@ with leavers as (
         and days.time_identifier = 'Academic year'
 ),
 
-in_education_employment_or_training as (
-    select
-        code,
-        coalesce(valid_from, date '1900-01-01') as valid_from,
-        coalesce(valid_to, date '2999-12-31') as valid_to
-    from codes
-    where code_set = 'activity_code' and group_name = 'EET'
-),
-
 months_held as (
     select distinct month
     from neet_months
@@ -56,10 +47,7 @@ after_leaving as (
     select
         leavers.placement_id,
         count(distinct stg_neet.month) as months_seen,
-        count(
-            distinct
-            case when in_education_employment_or_training.code is not null then stg_neet.month end
-        ) as months_in
+        count(distinct case when activities.group_name = 'EET' then stg_neet.month end) as months_in
     from leavers
     inner join stg_neet
         on
@@ -67,12 +55,10 @@ after_leaving as (
             and stg_neet.month
             between make_date(leavers.time_period // 100 + 1, 10, 1)
             and make_date(leavers.time_period // 100 + 2, 3, 1)
-    left join in_education_employment_or_training
+    left join activities
         on
-            in_education_employment_or_training.code = stg_neet.activity_code
-            and stg_neet.month
-            between in_education_employment_or_training.valid_from
-            and in_education_employment_or_training.valid_to
+            activities.code = stg_neet.activity_code
+            and stg_neet.month between activities.valid_from and activities.valid_to
     group by leavers.placement_id
 )
 

@@ -1,21 +1,6 @@
 -- Grain: one permanently excluded child at one month end, by its newest exclusion. By home
 -- district. A child waits from the exclusion until any provision is recorded, it is overturned, or Year 11 is over.
-with provision as (
-    select
-        pupil_id,
-        start_date,
-        open_to
-    from stg_placements
-    where tier in ('2', '3')
-    union all
-    select
-        pupil_id,
-        start_date,
-        open_to
-    from stg_home_tuition
-),
-
-excluded as (
+with excluded as (
     select
         *,
         -- 31 August after Year 11, when a child leaves school.
