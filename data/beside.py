@@ -7,7 +7,9 @@ from typing import Any
 import duckdb
 
 from data.authorities import Authority, districts
+from data.cells import literal, sql_type, standard_codes
 from data.codes import REFERENCE
+from data.contracts import BY_NAME
 from data.problems import Problem
 
 
@@ -21,6 +23,16 @@ def reference_tables(con: duckdb.DuckDBPyConnection, council: Authority) -> None
     )
     con.execute("create table own_districts (code varchar, name varchar)")
     con.executemany("insert into own_districts values (?, ?)", districts(council))
+    own = [code for code, _ in districts(council)]
+    named = ", ".join(literal(area) for area in (*own, "x", "z"))
+    con.execute(f"create type district_area as enum ({named})")
+    # The area of every district that an extract may name: its own, or x outside the authority.
+    home = BY_NAME["pupils"].column("home_district")
+    con.execute(f"create table area_of_district (district {sql_type(home)}, area district_area)")
+    con.executemany(
+        "insert into area_of_district values (?, ?)",
+        [(code, code if code in own else "x") for code in standard_codes(home)],
+    )
     # A group is told by its name in lower case, which no ONS code can be.
     con.execute(
         "create table district_groups as"

@@ -142,6 +142,8 @@ def _fill(
     with closing(duckdb.connect(str(work / "staging.duckdb"))) as con:
         con.execute(f"set temp_directory = {literal((work / 'spill').as_posix())}")
         con.execute(f"set memory_limit = '{MEMORY}'")
+        # What is deleted with the build need not be written out first.
+        con.execute("pragma disable_checkpoint_on_shutdown")
         loaded = _load(con, paths, work, council, options, progress)
         if any(problem.severity == "block" for problem in loaded.problems):
             raise Blocked(loaded.problems)
@@ -166,6 +168,7 @@ def _fill(
         )
         told = _manifest(release, council, basis, options, loaded)
         beside.release_tables(con, told)
+        con.execute("checkpoint release")
         con.execute("detach release")
     (making / "manifest.json").write_text(json.dumps(told, indent=2), encoding="utf-8")
     (making / "problems.csv").write_text(as_csv(loaded.problems), encoding="utf-8")

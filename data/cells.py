@@ -4,6 +4,7 @@ Each expression tries the usual spelling first; `coalesce` and `case` go on only
 cells that are left, which is what keeps clean files fast.
 """
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date
 
@@ -11,16 +12,14 @@ from data.codes import FLAGS, codes_of, dated, district_spellings, fold, load_di
 from data.contracts import Column
 from data.mapping import ExtractMapping
 
-TYPES = {
+_TYPES = {
     "identifier": "ubigint",
     "reference": "varchar",
     "text": "varchar",
     "date": "date",
     "month": "date",
     "dates": "date[]",
-    "code": "varchar",
     "codes": "varchar[]",
-    "district": "varchar",
     "flag": "boolean",
     "whole": "integer",
     "number": "double",
@@ -33,6 +32,13 @@ _DATE_FORMATS = (
     "%d-%m-%Y %H:%M:%S", "%d %b %Y", "%d-%b-%Y", "%d %B %Y", "%Y%m%d",
 )  # fmt: skip
 _MONTH_FORMATS = ("%m/%Y", "%m-%Y", "%b %Y", "%b-%Y", "%B %Y", "%Y%m")
+
+
+def sql_type(column: Column) -> str:
+    """The type a column is stored in: codes as an enum, which is read and grouped as a number."""
+    if column.kind in ("code", "district"):
+        return _enum(standard_codes(column))
+    return _TYPES[column.kind]
 
 
 def literal(text: str) -> str:
@@ -70,12 +76,11 @@ def standard_codes(column: Column) -> list[str]:
 
 
 def value(column: Column, raw: str, mapping: ExtractMapping, today: date) -> str:
-    """SQL of the typed value of the text column `raw`. Identifiers use the parameter $key."""
+    """SQL of the typed value of the text column `raw`. Identifiers use a parameter, their key."""
     kind = column.kind
     if kind == "identifier":
-        space = literal(f"|{column.namespace}|")
         # The hash of null is a number: a blank cell must not become a child.
-        hashed = f"hash(sha256($key || {space} || upper({_unpointed(raw)})))"
+        hashed = f"hash(sha256(${key_name(column)} || upper({_unpointed(raw)})))"
         return f"case when trim({raw}) <> '' then {hashed} end"
     if kind == "reference":
         return f"nullif({_unpointed(raw)}, '')"
@@ -96,6 +101,16 @@ def value(column: Column, raw: str, mapping: ExtractMapping, today: date) -> str
     if kind == "period":
         return _period(column, raw)
     return _number(column, _coded_number(column, raw, mapping))
+
+
+def key_name(column: Column) -> str:
+    """The parameter that holds the key of an identifier."""
+    return f"key_{column.namespace}"
+
+
+def key_of(column: Column, key: str) -> str:
+    """The key of a namespace: short enough for SHA-256 to take it and an identifier at once."""
+    return hashlib.sha256(f"{key}|{column.namespace}|".encode()).hexdigest()[:32]
 
 
 def faulty(column: Column, raw: str, typed: str) -> str:
@@ -179,15 +194,18 @@ def _code(column: Column, raw: str, mapping: ExtractMapping) -> str:
     """Our own code as written, else any known spelling of it. A cast to an enum is a hash look-up."""
     known = source_spellings(column, mapping)
     ours = [code for code in standard_codes(column) if known.get(fold(code)) == code]
+    stored = _enum(standard_codes(column))
+    # A mapping may give one of our own codes another meaning.
+    mine = raw if ours == standard_codes(column) else f"try_cast({raw} as {_enum(ours)})::varchar"
     sources = list(known)
     targets = ", ".join(literal(known[source]) for source in sources)
     other = f"[{targets}][enum_code(try_cast(upper(trim({raw})) as {_enum(sources)})) + 1]"
-    return f"coalesce(try_cast({raw} as {_enum(ours)})::varchar, {other})"
+    return f"coalesce(try_cast({mine} as {stored}), try_cast({other} as {stored}))"
 
 
 def _codes(column: Column, raw: str, mapping: ExtractMapping) -> str:
     ours = _enum(standard_codes(column))
-    several = _each(raw, _code(column, "part", mapping), "varchar")
+    several = _each(raw, f"({_code(column, 'part', mapping)})::varchar", "varchar")
     return (
         f"case when {raw} is null then []::varchar[] "
         f"when try_cast({raw} as {ours}) is not null then [{raw}] else {several} end"

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from data.authorities import Authority
-from data.cells import TYPES, literal
+from data.cells import literal, sql_type
 from data.contracts import BY_NAME, EXTRACTS
 from data.loading import Load, Loading, Source
 from data.mapping import Mappings
@@ -122,7 +122,7 @@ def _text(key: bytes | str) -> str:
 
 def _create_tables(con: duckdb.DuckDBPyConnection) -> None:
     for extract in EXTRACTS:
-        columns = ", ".join(f"{column.name} {TYPES[column.kind]}" for column in extract.columns)
+        columns = ", ".join(f"{column.name} {sql_type(column)}" for column in extract.columns)
         con.execute(f"create or replace table {extract.name} ({columns})")
     con.execute(
         "create or replace table extract_coverage (extract varchar, rows_read bigint, "

@@ -10,7 +10,7 @@ import duckdb
 
 from data import faults, repeats
 from data.authorities import Authority
-from data.cells import TYPES, literal, value
+from data.cells import key_name, key_of, literal, sql_type, value
 from data.contracts import Extract
 from data.mapping import ExtractMapping
 from data.matching import Match
@@ -128,7 +128,13 @@ class Loading:
         return ", ".join(part.table.name for part in self.parts)
 
     def _parameters(self, rows: str) -> dict[str, str]:
-        return {"key": self.key} if "$key" in rows else {}
+        """The keys that the SELECT asks for: DuckDB refuses one that it does not."""
+        keys = {
+            key_name(column): key_of(column, self.key)
+            for column in self.extract.columns
+            if column.kind == "identifier"
+        }
+        return {name: key for name, key in keys.items() if f"${name} " in rows}
 
     def _as_at(self, result: Load, as_at: date | None) -> date:
         stated = self.mapping.as_at or as_at
@@ -205,7 +211,7 @@ def _select(
         absent = "[]" if column.kind in ("dates", "codes") else "null"
         expression = value(column, f"r_{name}", mapping, today)
         if position is None:
-            expression = f"{absent}::{TYPES[column.kind]}"
+            expression = f"{absent}::{sql_type(column)}"
         typed.append(f"{expression} as v_{name}")
         final.append(f"{_emptied(name, rules)} as {name}")
         cells.append(f"r_{name}")

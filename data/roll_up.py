@@ -134,7 +134,7 @@ def _fill(
     ]
     stated = ", ".join([*(_stated(name) for name in columns.topics), *exact])
     source = f"from (select * {f'replace ({stated})' if stated else ''} {source})"
-    area = f"coalesce(district, '{WHOLE_AUTHORITY}')" if by_district else f"'{WHOLE_AUTHORITY}'"
+    area = f"coalesce(cast(district as varchar), '{WHOLE_AUTHORITY}')" if by_district else f"'{WHOLE_AUTHORITY}'"
     when = ["time_period", "cast(time_identifier as varchar) as time_identifier"]
     told = ", ".join([*when, *columns.keys])
     named = f"{told}, {area} as district, {_topic(columns.topics)}"

@@ -11,14 +11,11 @@ select
     sen_provision,
     fsm_eligible,
     ethnicity_group,
-    case
-        when home_district is null then 'z'
-        when home_district in (select code from own_districts) then home_district
-        else 'x'
-    end as home_area,
+    coalesce(area_of_district.area, 'z') as home_area,
     category = 'PERM' as is_permanent,
     category = 'SUSP' and status not in ('withdrawn', 'overturned') as is_suspension,
     category = 'LNCH' and status not in ('withdrawn', 'overturned') as is_lunchtime,
     status,
     [reason_1, reason_2, reason_3] as reasons
 from exclusions
+left join area_of_district on area_of_district.district = exclusions.home_district

@@ -16,9 +16,6 @@ select
     nc_year,
     sex,
     sen_provision,
-    case
-        when home_district is null then 'z'
-        when home_district in (select code from own_districts) then home_district
-        else 'x'
-    end as home_area
+    coalesce(area_of_district.area, 'z') as home_area
 from home_tuition
+left join area_of_district on area_of_district.district = home_tuition.home_district

@@ -8,10 +8,7 @@ select
     list_contains(characteristic_codes, '200') as has_ap_characteristic,
     sex,
     sen_provision,
-    case
-        when home_district is null then 'z'
-        when home_district in (select code from own_districts) then home_district
-        else 'x'
-    end as home_area
+    coalesce(area_of_district.area, 'z') as home_area
 from neet
+left join area_of_district on area_of_district.district = neet.home_district
 where academic_age in (16, 17)

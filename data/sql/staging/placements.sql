@@ -23,13 +23,10 @@ select
     sex,
     sen_provision,
     home_district,
-    case
-        when home_district is null then 'z'
-        when home_district in (select code from own_districts) then home_district
-        else 'x'
-    end as home_area,
+    coalesce(area_of_district.area, 'z') as home_area,
     weekly_cost,
     pupil_view_recorded_on,
     sessions_possible,
     sessions_absent
 from placements
+left join area_of_district on area_of_district.district = placements.home_district

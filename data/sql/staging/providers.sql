@@ -5,13 +5,10 @@ select
     provider_name,
     urn,
     setting_type as setting,
-    case
-        when district is null then 'z'
-        when district in (select code from own_districts) then district
-        else 'x'
-    end as area,
-    district,
+    coalesce(area_of_district.area, 'z') as area,
+    providers.district,
     framework_from,
     framework_to,
     quality_assured_dates
 from providers
+left join area_of_district on area_of_district.district = providers.district

@@ -8,10 +8,7 @@ select
     sen_provision,
     fsm_eligible,
     ethnicity_group,
-    case
-        when home_district is null then 'z'
-        when home_district in (select code from own_districts) then home_district
-        else 'x'
-    end as home_area,
+    coalesce(area_of_district.area, 'z') as home_area,
     headcount
 from pupils
+left join area_of_district on area_of_district.district = pupils.home_district

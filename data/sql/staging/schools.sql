@@ -11,17 +11,14 @@ with ordered as (
             when phase in ('MS', 'SS', 'AT') then 'Secondary'
             when phase = 'SP' then 'Special'
         end as phase,
-        case
-            when district is null then 'z'
-            when district in (select code from own_districts) then district
-            else 'x'
-        end as district,
+        coalesce(area_of_district.area, 'z') as district,
         ap_places,
         valid_from,
         valid_to,
         lag(valid_from) over (partition by school_urn order by valid_from) as earlier,
         lead(valid_from) over (partition by school_urn order by valid_from) as later
     from schools
+    left join area_of_district on area_of_district.district = schools.district
 )
 
 select
