@@ -147,10 +147,12 @@ def _fill(
             f" group by {', '.join([*fixed, *grouping])}"
         )
     for name in columns.distinct:
+        # Once in each smallest cell first: far fewer rows are then told apart in every total.
+        cells = ", ".join([*fixed, *cut, name])
         con.execute(
             f"create temp table {cube}_{name} as"
             f" select {named}, count(distinct {name}) as {name.removeprefix('distinct_')}"
-            f" {source} where {name} is not null"
+            f" from (select distinct {cells} {source} where {name} is not null)"
             f" group by {', '.join([*fixed, *grouping])}"
         )
         cell = [*TIME, *columns.keys, *PART]
