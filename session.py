@@ -18,7 +18,7 @@ import streamlit as st
 
 from data import codes, intake, store
 from data.build import Options
-from figures import compose, palette, promised, shown, wording
+from figures import compose, explaining, palette, promised, shown
 from figures.chart import Step
 from figures.compose import Context
 from figures.shown import Breakdown, Card, Together, Trend
@@ -387,7 +387,7 @@ def search(words: str) -> set[str]:
     return {
         one.id
         for one in facts.judged_measures()
-        if all(word in wording.all_words(one) for word in asked)
+        if all(word in explaining.all_words(one) for word in asked)
     }
 
 
@@ -495,7 +495,7 @@ def not_calculated(view: View) -> pd.DataFrame:
         {
             "Measure": one.title,
             "Workstream": f"{one.workstream}. {WORKSTREAMS[one.workstream - 1]}",
-            "Why": wording.needs_text(one) if trend(view, one.id) is None else "",
+            "Why": explaining.needs_text(one) if trend(view, one.id) is None else "",
         }
         for one in facts.judged_measures()
     ]

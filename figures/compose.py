@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from figures import wording
+from figures import alternatives, wording
 from figures.chart import Break, Step, line_name
 from figures.figure import (
     ILLUSTRATIVE,
@@ -258,7 +258,7 @@ def trend_figure(
         suppression=OFFICER_NOTE,
         target=_target_line(fact),
         alternative=labelled(
-            wording.trend_alternative(series, measure, wording.target_text(fact)), basis
+            alternatives.trend_alternative(series, measure, wording.target_text(fact)), basis
         ),
         table=trend_table(series, measure.unit),
     )
@@ -357,7 +357,7 @@ def parts_figure(measure: Measure, found: Parts, context: Context, fact: TargetF
         suppression=OFFICER_NOTE,
         target=_target_line(fact),
         alternative=labelled(
-            wording.bars_alternative(title, found.marks, measure.unit), found.basis
+            alternatives.bars_alternative(title, found.marks, measure.unit), found.basis
         ),
         table=parts_table(found.marks, found.what, measure.unit),
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from figures import chart, compose, spark, wording
+from figures import alternatives, chart, compose, spark, wording
 from figures.chart import Step
 from figures.compose import Context, Parts
 from figures.figure import Figure, labelled
@@ -106,7 +106,7 @@ def trend(
         figure=compose.trend_figure(measure, series, about, fact),
         spec=spec,
         sentence=wording.headline(line, measure, fact),
-        notes=(*wording.chart_notes(series), *filter(None, [chart.axis_note(spec)])),
+        notes=(*alternatives.chart_notes(series), *filter(None, [chart.axis_note(spec)])),
         counts=compose.counts(series, measure.unit),
     )
 
@@ -136,7 +136,7 @@ def card(
         also_made_up=_has_sample(points, about) and basis == "published",
         fact=fact,
         picture=spark.spark(line, other, palette=palette) if line else "",
-        alternative=labelled(wording.spark_alternative(line, measure), basis) if line else "",
+        alternative=labelled(alternatives.spark_alternative(line, measure), basis) if line else "",
         illustrative=basis == "sample",
     )
 
@@ -173,7 +173,7 @@ def breakdown(
         figure=compose.parts_figure(measure, found, about, fact),
         spec=chart.bars(drawn, unit=measure.unit, average=found.whole, palette=palette),
         panels=_panels(measure, found, palette) if len(ordered) <= MOST_PANELS else (),
-        note=wording.bars_note(len(drawn), len(ordered)),
+        note=alternatives.bars_note(len(drawn), len(ordered)),
     )
 
 
@@ -186,7 +186,7 @@ def _panels(measure: Measure, found: Parts, palette: Palette) -> tuple[Panel, ..
             name=line.name,
             value=wording.short_value(line.latest, measure),
             picture=spark.spark(line, top=top, palette=palette),
-            alternative=labelled(wording.spark_alternative(line, measure), found.basis),
+            alternative=labelled(alternatives.spark_alternative(line, measure), found.basis),
         )
         for line in found.over_time
     )

@@ -136,6 +136,11 @@ def before_text(line: Series, mark: Mark, measure: Measure) -> str:
     if then is None or then.value is None:
         return f"There is no figure for {mark.period.like_before.label} to set beside it."
     change = _compared(mark.value, then.value, measure.unit)
+    if measure.unit == "%":
+        # More children and a lower share can both be true: the counts stand beside each share.
+        counts = counts_text(then, measure)
+        aside = f" ({counts})" if counts else ""
+        return f"{bare(then.value, measure.unit)} {_in(then.period)}{aside}: {change}."
     text = f"{bare(then.value, measure.unit)} {_in(then.period)}: {change}"
     whole = all(
         count is not None and float(count).is_integer()
@@ -195,44 +200,6 @@ def message(line: Series, measure: Measure) -> str:
     return f"{now}, {bare(then.value, measure.unit)} the year before"
 
 
-def _span(line: Series, unit: str) -> str:
-    known = [mark for mark in line.marks if mark.value is not None]
-    if not known:
-        return f"{line.name} has no value."
-    first, last = known[0], known[-1]
-    if first is last:
-        return f"{line.name} is {value_text(last.value, unit)} in {last.period.label}."
-    highest = max(known, key=lambda mark: mark.value or 0)
-    lowest = min(known, key=lambda mark: mark.value or 0)
-    return (
-        f"{line.name} goes from {bare(first.value, unit)} in {first.period.label} to "
-        f"{bare(last.value, unit)} in {last.period.label}; highest {bare(highest.value, unit)} "
-        f"in {highest.period.label}, lowest {bare(lowest.value, unit)} in {lowest.period.label}."
-    )
-
-
-def trend_alternative(series: Sequence[Series], measure: Measure, target: str) -> str:
-    """What the line chart shows, for a reader who does not see it."""
-    main = [line for line in series if line.role == "place"]
-    others = [
-        line for line in series if line.role in ("england", "region", "neighbours", "authority")
-    ]
-    ends = [
-        f"{line.name} {bare(line.latest.value, measure.unit)} ({line.latest.period.label})"
-        for line in others
-        if line.latest
-    ]
-    compared = f" Newest for comparison: {', '.join(ends)}." if ends else ""
-    spans = " ".join(_span(line, measure.unit) for line in main)
-    promised = f" {target}" if target else ""
-    return f"Line chart of {measure.title.lower()}, {measure.unit}. {spans}{compared}{promised}"
-
-
-def spark_alternative(line: Series, measure: Measure) -> str:
-    """One sentence for the small line on a card."""
-    return f"{measure.title}: {_span(line, measure.unit)}"
-
-
 def short_value(mark: Mark | None, measure: Measure) -> str:
     """The value for a card, whose unit stands beside it; why there is none otherwise."""
     if mark is None:
@@ -248,54 +215,6 @@ def against_text(mark: Mark | None, other: Series | None, measure: Measure) -> s
     if same is not None and same.value is not None:
         return f"dashed: {other.name} {bare(same.value, measure.unit)}"
     return f"dashed: {other.name} {bare(other.latest.value, measure.unit)} ({other.latest.period.label})"
-
-
-def chart_notes(series: Sequence[Series]) -> tuple[str, ...]:
-    """What a reader of the picture has to know: hollow marks, a cut axis, faint lines."""
-    notes = []
-    if any(mark.provisional for line in series for mark in line.marks):
-        notes.append("Hollow marks are provisional: their cases have not had their time yet.")
-    faint = sum(line.role == "neighbour" for line in series)
-    if faint:
-        notes.append(f"Faint lines: the {faint} statistical neighbours, one by one.")
-    return tuple(notes)
-
-
-def bars_note(drawn: int, parts: int) -> str:
-    """Says when a chart shows only the greatest of many parts; empty when it shows all."""
-    return f"The {drawn} highest of {parts}; the table has them all." if drawn < parts else ""
-
-
-def bars_alternative(title: str, parts: Sequence[tuple[str, Mark]], unit: str) -> str:
-    """The greatest and the least part; the rest is in the table."""
-    known = [(name, mark) for name, mark in parts if mark.value is not None]
-    if not known:
-        return f"Bar chart of {title}: no values."
-    high = max(known, key=lambda part: part[1].value or 0)
-    low = min(known, key=lambda part: part[1].value or 0)
-    return (
-        f"Bar chart of {title}: {len(known)} bars, from {high[0]} "
-        f"{value_text(high[1].value, unit)} to {low[0]} {value_text(low[1].value, unit)}. "
-        "The table below has every value."
-    )
-
-
-def empty_text(measure: Measure, place: str) -> str:
-    """Why a measure has nothing to show and what would change that."""
-    return (
-        f"There is no figure for {place} in this release. {needs_text(measure)} An officer can "
-        "load what is missing on the page Extracts and releases."
-    )
-
-
-def needs_text(measure: Measure) -> str:
-    """What has to be loaded for a measure to have a value."""
-    names = [name.replace("_", " ") for name in measure.extracts]
-    if not measure.is_local or not names:
-        return f"It needs {'DfE' if measure.published else 'the council'}'s file for it."
-    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    own = f"the {listed} extract{'s' if len(names) > 1 else ''}"
-    return f"It needs {own}{', or DfE' + chr(39) + 's file' if measure.published else ''}."
 
 
 WAITING = ("Not calculated", ":material/hourglass_empty:", "gray")
@@ -337,12 +256,6 @@ def set_line(measure: Measure, value: str, period: str) -> str:
     return f"**{value}**{unit} {_lowered(measure.title)}, {period}"
 
 
-def no_groups_text(measure: Measure, place: str) -> str:
-    if measure.breakdowns or measure.districts:
-        return f"This release has no groups or districts of {place} for this measure."
-    return "This measure is told for the whole only: its source has no groups in it."
-
-
 def together_title(measures: Sequence[Measure]) -> str:
     """The whole's title where parts of a percentage add up to it, else all titles in a row."""
     if whole_of(measures) == -1:
@@ -362,37 +275,6 @@ def _lowered(title: str) -> str:
     return title if first.isupper() else title[0].lower() + title[1:]
 
 
-def meaning_rows(measure: Measure) -> list[tuple[str, str]]:
-    """A definition as name and text, in the order a reader asks."""
-    good = {
-        "low": "Lower is better",
-        "high": "Higher is better",
-        "band": "Good inside a range",
-        "neutral": "Neither higher nor lower is better by itself",
-    }
-    rows = [
-        ("What it is", measure.definition),
-        ("Why it matters", measure.why_it_matters),
-        ("Who is counted", measure.scope),
-        ("How to read it", f"{good[measure.polarity]}. Unit: {measure.unit}."),
-        ("What to keep in mind", measure.caveat),
-        (
-            "Breaks",
-            " ".join(
-                f"{Period(when, _year_kind(when)).label}: {why}." for when, why in measure.breaks
-            ),
-        ),
-        ("Serves", f"{measure.principle}. {measure.outcome}."),
-        ("Source", measure.source),
-        ("Kept by", f"{measure.owner}, reviewed {measure.reviewed_on:%-d %B %Y}."),
-    ]
-    return [(name, text) for name, text in rows if text]
-
-
-def _year_kind(time_period: int) -> str:
-    return "Academic year" if time_period >= 10000 else "Calendar year"
-
-
 def promised_text(fact: TargetFact) -> str:
     """What a card says was promised: Example target 0.19 per 100 pupils; empty without one."""
     if not fact.target:
@@ -407,16 +289,6 @@ def look_first_text(measure: Measure, value: str, period: str, fact: TargetFact)
     return f"{measure.title}: {value}{unit} in {period}; {kind} {fact.target}"
 
 
-PURPOSES = (
-    "how support is given: outreach first, then time-limited and transitional placements.",
-    "whether duties are kept and decisions are reviewed.",
-    "what children, parents and carers say of the support.",
-    "who provides, where, at what price and with what checks.",
-    "whether schools and staff are reached and the plan's steps are taken.",
-    "what it all comes to: exclusions, absence, home tuition, results and what follows.",
-)
-
-
 def unit_and_period(measure: Measure, period: str) -> str:
     """The small print under a card's value: per 100 pupils, 2024/25."""
     return period if measure.unit in ("%", "£") else f"{measure.unit}, {period}"
@@ -426,14 +298,3 @@ def line_caption(measure: Measure, against: str) -> str:
     """What the small line of a card of several measures is of."""
     other = f" · {against}" if against else ""
     return f"The line: {_lowered(measure.title)}{other}"
-
-
-def all_words(measure: Measure) -> str:
-    """Everything a definition says, in lower case, to be searched."""
-    rows = [("", measure.title), *meaning_rows(measure)]
-    return " ".join(text for _, text in rows).lower()
-
-
-def workstream_line(number: int) -> str:
-    """What a workstream's measures are about, in one sentence."""
-    return f"This workstream is about {PURPOSES[number - 1]}"

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from figures.explaining import meaning_rows
 from figures.figure import Figure
-from figures.wording import meaning_rows
 from metrics.definitions import Measure
 
 

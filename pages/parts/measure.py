@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 import session
-from figures import chart, wording
+from figures import chart, explaining, wording
 from figures.figure import ILLUSTRATIVE, Figure
 from metrics.definitions import Measure, companions_of
 from pages.parts.meaning import meaning, passport
@@ -19,7 +19,7 @@ def section(view: View, measure: Measure) -> None:
     shown = session.trend(view, measure.id)
     st.header(measure.title, anchor=measure.id)
     if shown is None:
-        st.info(wording.empty_text(measure, session.context(view).area_name))
+        st.info(explaining.empty_text(measure, session.context(view).area_name))
         with st.expander("What it means"):
             meaning(measure)
         return
@@ -100,7 +100,7 @@ def beside(view: View, measure: Measure) -> None:
 def groups(view: View, measure: Measure, shown: Trend) -> None:
     topics = session.topics(view, measure)
     if not topics:
-        st.info(wording.no_groups_text(measure, session.context(view).area_name))
+        st.info(explaining.no_groups_text(measure, session.context(view).area_name))
         return
     topic = st.segmented_control(
         "By", topics, default=topics[0], required=True, key=f"{measure.id}_by", bind="query-params"

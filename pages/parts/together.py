@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 import session
-from figures import chart, wording
+from figures import chart, explaining, wording
 from metrics.definitions import Measure
 from pages.parts import card
 from pages.parts import measure as one
@@ -17,7 +17,7 @@ def section(view: View, measures: Sequence[Measure]) -> None:
     shown = session.together(view, tuple(measure.id for measure in measures))
     st.header(wording.together_title(measures), anchor=measures[0].id)
     if shown is None:
-        st.info(wording.empty_text(measures[0], session.context(view).area_name))
+        st.info(explaining.empty_text(measures[0], session.context(view).area_name))
         return
     one.label(shown.figure)
     for sentence in shown.sentences:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 import session
-from figures import wording
+from figures import explaining
 from metrics.definitions import Measure, definitions, measures_of
 from pages.parts import card, head, measure, reconciliation, together
 from plan.strategy import WORKSTREAMS
@@ -14,7 +14,7 @@ ALL = "All measures"
 
 def page(view: View, number: int) -> None:
     """Title, the choice of a measure, the headline measures in full, then the others in little."""
-    head.head(view, f"{number}. {WORKSTREAMS[number - 1]}", wording.workstream_line(number))
+    head.head(view, f"{number}. {WORKSTREAMS[number - 1]}", explaining.workstream_line(number))
     measures = measures_of(number)
     names = {one.title: one for one in measures}
     chosen = st.selectbox("Measure", [ALL, *names], key="measure", bind="query-params")

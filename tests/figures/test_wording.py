@@ -4,16 +4,10 @@ import re
 
 import pytest
 
+from figures.alternatives import trend_alternative
+from figures.explaining import empty_text
 from figures.series import Mark, Series
-from figures.wording import (
-    TargetFact,
-    before_text,
-    empty_text,
-    headline,
-    now_text,
-    target_detail,
-    trend_alternative,
-)
+from figures.wording import TargetFact, before_text, headline, now_text, target_detail
 from metrics.definitions import definitions, measure
 from metrics.periods import Period
 

@@ -1,0 +1,75 @@
+"""What a picture shows, for a reader who does not see it, and what one who does has to know."""
+
+from collections.abc import Sequence
+
+from figures.format import bare, value_text
+from figures.series import Mark, Series
+from metrics.definitions import Measure
+
+
+def _span(line: Series, unit: str) -> str:
+    known = [mark for mark in line.marks if mark.value is not None]
+    if not known:
+        return f"{line.name} has no value."
+    first, last = known[0], known[-1]
+    if first is last:
+        return f"{line.name} is {value_text(last.value, unit)} in {last.period.label}."
+    highest = max(known, key=lambda mark: mark.value or 0)
+    lowest = min(known, key=lambda mark: mark.value or 0)
+    return (
+        f"{line.name} goes from {bare(first.value, unit)} in {first.period.label} to "
+        f"{bare(last.value, unit)} in {last.period.label}; highest {bare(highest.value, unit)} "
+        f"in {highest.period.label}, lowest {bare(lowest.value, unit)} in {lowest.period.label}."
+    )
+
+
+def trend_alternative(series: Sequence[Series], measure: Measure, target: str) -> str:
+    """What the line chart shows, for a reader who does not see it."""
+    main = [line for line in series if line.role == "place"]
+    others = [
+        line for line in series if line.role in ("england", "region", "neighbours", "authority")
+    ]
+    ends = [
+        f"{line.name} {bare(line.latest.value, measure.unit)} ({line.latest.period.label})"
+        for line in others
+        if line.latest
+    ]
+    compared = f" Newest for comparison: {', '.join(ends)}." if ends else ""
+    spans = " ".join(_span(line, measure.unit) for line in main)
+    promised = f" {target}" if target else ""
+    return f"Line chart of {measure.title.lower()}, {measure.unit}. {spans}{compared}{promised}"
+
+
+def spark_alternative(line: Series, measure: Measure) -> str:
+    """One sentence for the small line on a card."""
+    return f"{measure.title}: {_span(line, measure.unit)}"
+
+
+def chart_notes(series: Sequence[Series]) -> tuple[str, ...]:
+    """What a reader of the picture has to know: hollow marks, a cut axis, faint lines."""
+    notes = []
+    if any(mark.provisional for line in series for mark in line.marks):
+        notes.append("Hollow marks are provisional: their cases have not had their time yet.")
+    faint = sum(line.role == "neighbour" for line in series)
+    if faint:
+        notes.append(f"Faint lines: the {faint} statistical neighbours, one by one.")
+    return tuple(notes)
+
+
+def bars_note(drawn: int, parts: int) -> str:
+    """Says when a chart shows only the greatest of many parts; empty when it shows all."""
+    return f"The {drawn} highest of {parts}; the table has them all." if drawn < parts else ""
+
+
+def bars_alternative(title: str, parts: Sequence[tuple[str, Mark]], unit: str) -> str:
+    """The greatest and the least part; the rest is in the table."""
+    known = [(name, mark) for name, mark in parts if mark.value is not None]
+    if not known:
+        return f"Bar chart of {title}: no values."
+    high = max(known, key=lambda part: part[1].value or 0)
+    low = min(known, key=lambda part: part[1].value or 0)
+    return (
+        f"Bar chart of {title}: {len(known)} bars, from {high[0]} "
+        f"{value_text(high[1].value, unit)} to {low[0]} {value_text(low[1].value, unit)}. "
+        "The table below has every value."
+    )
