@@ -6,7 +6,8 @@ import duckdb
 import pytest
 
 from metrics.definitions import definitions
-from metrics.facts import COLUMNS, fact_of, facts, facts_of, target_certainty, target_fact
+from metrics.facts import COLUMNS, facts, facts_of
+from metrics.target_fact import fact_of, target_certainty, target_fact
 from metrics.targets import path
 from plan.seed import seed_plan, the_strategy
 from plan.types import Band, Plan
