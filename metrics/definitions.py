@@ -73,6 +73,8 @@ class Measure:
     returns_id: str | None = None
     # A year is the mean of its month ends: mean count over mean denominator.
     mean_of_month_ends: bool = False
+    # A year adds up this many months, with mostly the same young people in each.
+    year_sums_months: int = 1
     # A count of cases still undecided: while there are any the point is provisional.
     undecided: str | None = None
     matures_on: tuple[int, int] | None = None
@@ -87,6 +89,10 @@ class Measure:
     breakdowns: tuple[str, ...] = ()
     districts: Literal["school", "home", "provider"] | None = None
     breaks: tuple[tuple[int, str], ...] = ()
+    # Why chance says nothing about its values, where unit and counts cannot tell.
+    no_interval: str = ""
+    # Its counts are published rounded.
+    rounded: bool = False
     # The measure this one is read beside; such a companion has no target and no facts.
     beside: str | None = None
     # Shown together and never apart, in this order.

@@ -11,6 +11,9 @@ from numbers import Real
 import numpy as np
 from scipy import stats
 
+from metrics import interval_formulas as formulas
+from metrics.interval_formulas import BYAR_FROM as BYAR_FROM
+
 WILSON = "Wilson"
 WILSON_ROUNDED = "Wilson, from a rounded percentage"
 BYAR = "Byar"
@@ -22,7 +25,6 @@ BOOTSTRAP = "Bootstrap by child"
 
 # The two levels printed: one for a reader, one for a trend or a chart.
 CONFIDENCE_95, CONFIDENCE_99_8 = 0.95, 0.998
-BYAR_FROM = 10
 # Fewer children than this do not stand for those who might have come instead.
 FEWEST_CHILDREN_TO_RESAMPLE = 10
 # Resamples beyond each limit: fewer would make the limit itself a matter of chance.
@@ -39,14 +41,7 @@ def wilson(numerator: float, denominator: float, confidence: float = CONFIDENCE_
     the denominator is 0, or the numerator is more than the denominator.
     """
     _refuse_proportion(numerator, denominator)
-    z = _z(confidence)
-    middle = 2 * numerator + z**2
-    half = z * math.sqrt(z**2 + 4 * numerator * (1 - numerator / denominator))
-    width = 2 * (denominator + z**2)
-    # No events is 0 and all of them is 1, whatever the last binary digit says.
-    lower = 0.0 if numerator == 0 else (middle - half) / width
-    upper = 1.0 if numerator == denominator else (middle + half) / width
-    return lower, upper
+    return _one(formulas.wilson(_array(numerator), _array(denominator), confidence))
 
 
 def wilson_from_percentage(
@@ -61,7 +56,8 @@ def wilson_from_percentage(
     _refuse_population(cohort, "the cohort")
     if percentage > 100:
         raise ValueError(f"the percentage is {percentage}; expected no more than 100")
-    return wilson(min(percentage * cohort / 100, cohort), cohort, confidence)
+    part = formulas.part_of(_array(percentage), _array(cohort))
+    return wilson(float(part), cohort, confidence)
 
 
 def byar(events: float, confidence: float = CONFIDENCE_95) -> tuple[float | None, float]:
@@ -71,9 +67,7 @@ def byar(events: float, confidence: float = CONFIDENCE_95) -> tuple[float | None
     1 event with 99.8%. Raises ValueError where the count is missing or negative.
     """
     _refuse_count(events, "the number of events")
-    z = _z(confidence)
-    upper = _byar_limit(events + 1, z)
-    lower = _byar_limit(events, -z) if events else 0.0
+    lower, upper = _one(formulas.byar(_array(events), confidence))
     return (None if lower < 0 else lower), upper
 
 
@@ -83,9 +77,7 @@ def exact_poisson(events: float, confidence: float = CONFIDENCE_95) -> Limits:
     Raises ValueError where the count is missing or negative.
     """
     _refuse_count(events, "the number of events")
-    tail = _tail(confidence)
-    lower = float(stats.chi2.ppf(tail, 2 * events)) / 2 if events else 0.0
-    return lower, float(stats.chi2.isf(tail, 2 * events + 2)) / 2
+    return _one(formulas.exact_poisson(_array(events), confidence))
 
 
 def poisson_rate(
@@ -99,8 +91,8 @@ def poisson_rate(
     _refuse_count(events, "the number of events")
     _refuse_population(population, "the population")
     _refuse_population(multiplier, "the multiplier")
-    lower, upper = _poisson_count(events, confidence)
-    return multiplier * lower / population, multiplier * upper / population
+    limits = formulas.poisson(np.array([float(events)]), confidence)
+    return _one(formulas.scaled(limits, _array(population), multiplier))
 
 
 def poisson_method(events: float) -> str:
@@ -146,8 +138,8 @@ def widened(value: float, limits: Limits, dispersion: float) -> Limits:
         raise ValueError(f"the dispersion is {dispersion}; expected 1 or more: it never narrows")
     if not lower <= value <= upper:
         raise ValueError(f"the value {value} is outside its own limits {lower} to {upper}")
-    factor = math.sqrt(dispersion)
-    return max(0.0, value - factor * (value - lower)), value + factor * (upper - value)
+    around = (_array(lower), _array(upper))
+    return _one(formulas.widened(_array(value), around, _array(dispersion)))
 
 
 def mean_interval(values: Sequence[float], confidence: float = CONFIDENCE_95) -> Limits:
@@ -235,7 +227,7 @@ def cost_interval(
             f"costs of {names.size} children: too few for an interval, which needs "
             f"{FEWEST_CHILDREN_TO_RESAMPLE}"
         )
-    tail = _tail(confidence)
+    tail = formulas.tail(confidence)
     means = _resampled_means(np.bincount(owner, weights=data), np.bincount(owner), tail, seed)
     lower, upper = np.quantile(means, [tail, 1 - tail])
     return float(lower), float(upper)
@@ -254,23 +246,11 @@ def _resampled_means(
     return np.concatenate(means)
 
 
-def _poisson_count(events: float, confidence: float) -> Limits:
-    if events < BYAR_FROM:
-        return exact_poisson(events, confidence)
-    lower, upper = byar(events, confidence)
-    return lower or 0.0, upper
-
-
-def _byar_limit(events: float, z: float) -> float:
-    return float(events * (1 - 1 / (9 * events) + z / (3 * math.sqrt(events))) ** 3)
-
-
 def _t_limits(children: int, mean: float, spread: float, confidence: float) -> Limits:
     if children < 2:
         raise ValueError(f"a mean of {children} has no interval; expected two children or more")
-    t = float(stats.t.isf(_tail(confidence), children - 1))
-    half = t * spread / math.sqrt(children)
-    return mean - half, mean + half
+    around = formulas.around_mean(_array(mean), _array(spread), _array(children), confidence)
+    return _one(around)
 
 
 def _spread(data: np.ndarray) -> float:
@@ -279,7 +259,7 @@ def _spread(data: np.ndarray) -> float:
 
 def _order_rank(children: int, confidence: float) -> int:
     """The rank from either end: the most extreme value that still leaves the tail outside."""
-    tail = _tail(confidence)
+    tail = formulas.tail(confidence)
     rank = int(stats.binom.ppf(tail, children, 0.5)) if children else 0
     # The quantile function gives the first rank at or past the tail; only at it may it count.
     if stats.binom.cdf(rank, children, 0.5) <= tail:
@@ -291,14 +271,13 @@ def _order_rank(children: int, confidence: float) -> int:
     return rank
 
 
-def _z(confidence: float) -> float:
-    return float(stats.norm.isf(_tail(confidence)))
+def _array(number: float) -> formulas.Numbers:
+    return np.asarray(number, dtype=float)
 
 
-def _tail(confidence: float) -> float:
-    if not 0 < confidence < 1:
-        raise ValueError(f"the confidence is {confidence}; expected a share such as 0.95 or 0.998")
-    return (1 - confidence) / 2
+def _one(pair: formulas.Pair) -> Limits:
+    lower, upper = (np.asarray(limit).item() for limit in pair)
+    return lower, upper
 
 
 def _numbers(values: Sequence[float]) -> np.ndarray:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from metrics.definitions import Measure
 from metrics.division import divide
+from metrics.limits import CAPACITIES, with_limits
 from metrics.periods import MONTHS, QUARTERS, TERMS, YEARS, academic_year_start, kind_of
 from metrics.survival import median_weeks
 
@@ -57,8 +58,6 @@ SORTED_BY = (
 ORDER = {name: nth for nth, name in enumerate((*YEARS, *TERMS, *QUARTERS, *MONTHS))}
 # Headcounts stand still through a year: they are not summed over its month ends.
 POPULATIONS = ("headcount",)
-# No child stands behind a place.
-CAPACITIES = ("places",)
 NOT_AVAILABLE, NOT_APPLICABLE = "x", "z"
 
 
@@ -167,7 +166,7 @@ def points(
     found = pd.concat(parts, ignore_index=True)
     if kinds is not None:
         found = found[found["time_identifier"].map(_kind).isin(list(kinds))]
-    return _shaped(found)
+    return _shaped(with_limits(found, measure))
 
 
 def context_points(cursor: Cursor) -> pd.DataFrame:

@@ -82,6 +82,7 @@ AP_ABSENCE = Measure(
     mart="placements_started",
     numerator="sessions_absent",
     denominator="sessions_possible",
+    no_interval="sessions are not children",
     extracts=("placements",),
     published=True,
     source="Council extracts: placements",
