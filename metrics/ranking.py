@@ -235,7 +235,8 @@ def _why_no_rank(
     if area_code in LEFT_OUT:
         return "too few pupils to stand beside other authorities"
     if of < fewest:
-        return f"{of} authorities have a value; {fewest} are needed"
+        have = "1 authority has" if of == 1 else f"{of} authorities have"
+        return f"{have} a value; {fewest} are needed"
     return None if own else "no value for this authority"
 
 
