@@ -71,12 +71,20 @@ class Mart:
     keys: tuple[str, ...] = ()
     # Also count over all values of the keys, which are then empty.
     over_keys: bool = False
+    # Events that may come several to a child: their squares per child are summed too.
+    squares: tuple[str, ...] = ()
 
 
 MARTS = (
-    Mart(name="exclusions", also=("by_reason",), population="headcounts", kinds=ACADEMIC),
+    Mart(
+        name="exclusions",
+        also=("by_reason",),
+        population="headcounts",
+        kinds=ACADEMIC,
+        squares=("suspensions", "lunchtime_exclusions"),
+    ),
     Mart(name="permanent_exclusions"),
-    Mart(name="ap_school_exclusions"),
+    Mart(name="ap_school_exclusions", squares=("suspensions",)),
     Mart(name="permanently_excluded_children"),
     Mart(name="waiting", counted_in=WAITING_DAYS, spine=True),
     Mart(name="outreach_children"),
@@ -197,7 +205,7 @@ def _make_mart(
         rows, cube = f"rows_{name.replace('.', '_')}", f"cube_{name.replace('.', '_')}"
         con.execute(f"create temp table {rows} as {sql}", _bound(sql, values))
         only = part.removeprefix("by_") if part.startswith("by_") else None
-        roll_up(con, rows, cube, keys=mart.keys, only=only)
+        roll_up(con, rows, cube, keys=mart.keys, only=only, squares=mart.squares)
         cubes.append(cube)
         if mart.over_keys:
             roll_up(con, rows, f"{cube}_over_keys", without=mart.keys)

@@ -2,7 +2,9 @@
 
 The columns of the rows say how they count: the topics of TOPICS are broken down by, `district` is
 the area, a `once_x` counts each child once as `x`, a `distinct_x` counts its values once as `x`,
-and everything else is summed. `x_children` are the distinct children who contribute to `x`.
+and everything else is summed. `x_children` are the distinct children who contribute to `x`, and
+`x_squares` the sum over children of each child's `x` squared: a column of that name is summed,
+and for the counts named in `squares` it is worked out in every total.
 """
 
 from collections.abc import Sequence
@@ -37,6 +39,7 @@ class _Columns:
     keys: tuple[str, ...]
     topics: tuple[str, ...]
     sums: tuple[str, ...]
+    squares: tuple[str, ...]
     whole: frozenset[str]
     once: tuple[str, ...]
     distinct: tuple[str, ...]
@@ -53,13 +56,14 @@ def roll_up(
     keys: tuple[str, ...] = (),
     without: tuple[str, ...] = (),
     only: str | None = None,
+    squares: tuple[str, ...] = (),
 ) -> None:
     """Fill the table `cube`: one row per period, key, area, topic and breakdown.
 
     `without` are columns of `rows` to leave out; `only` is the one topic to break down by, with no
     totals, for rows that repeat what another file counted.
     """
-    columns = _columns(con, rows, keys, without, only)
+    columns = _columns(con, rows, keys, without, only, squares)
     _fill(con, f"from {rows}", cube, columns, totals=only is None)
     if columns.has_district and _has_groups(con):
         # A reporting group stands beside its districts and is no part of the authority's total.
@@ -70,7 +74,7 @@ def roll_up(
         _fill(con, grouped, f"{cube}_groups", columns, totals=only is None, areas="districts")
         con.execute(f"insert into {cube} by name from {cube}_groups")
     if columns.has_school and only is None:
-        schools = _columns(con, rows, keys, without, "school")
+        schools = _columns(con, rows, keys, without, "school", squares)
         # A school is small: only its years are counted, and only in the authority's own rows.
         source = f"from {rows} where time_identifier = 'Academic year'"
         _fill(con, source, f"{cube}_schools", schools, totals=False, areas="authority")
@@ -87,6 +91,7 @@ def _columns(
     keys: tuple[str, ...],
     without: tuple[str, ...],
     only: str | None,
+    squares: tuple[str, ...],
 ) -> _Columns:
     kinds = {name: str(kind) for name, kind, *_ in con.execute(f"describe {rows}").fetchall()}
     apart = {*TIME, *TOPICS, *keys, *without, "district", "child"}
@@ -97,6 +102,7 @@ def _columns(
         keys=keys,
         topics=(only,) if only else topics,
         sums=sums,
+        squares=squares,
         whole=frozenset(n for n in sums if "INT" in kinds[n]),
         once=tuple(name for name in counts if name.startswith("once_")),
         distinct=tuple(name for name in counts if name.startswith("distinct_")),
@@ -134,7 +140,11 @@ def _fill(
     ]
     stated = ", ".join([*(_stated(name) for name in columns.topics), *exact])
     source = f"from (select * {f'replace ({stated})' if stated else ''} {source})"
-    area = f"coalesce(cast(district as varchar), '{WHOLE_AUTHORITY}')" if by_district else f"'{WHOLE_AUTHORITY}'"
+    area = (
+        f"coalesce(cast(district as varchar), '{WHOLE_AUTHORITY}')"
+        if by_district
+        else f"'{WHOLE_AUTHORITY}'"
+    )
     when = ["time_period", "cast(time_identifier as varchar) as time_identifier"]
     told = ", ".join([*when, *columns.keys])
     named = f"{told}, {area} as district, {_topic(columns.topics)}"
@@ -175,16 +185,21 @@ def _count_children(
     several cells has to be followed by name, which is far quicker than counting distinct children
     in every total.
     """
-    counts = (*columns.sums, *columns.once, *columns.distinct)
+    counts = _contributed_to(columns)
     summed = [f"sum({name}) as {name}" for name in columns.sums]
     summed += [f"max({name}) as {name}" for name in columns.once]
     summed += [f"count({name}) as {name}" for name in columns.distinct]
     plain = [f"sum({name}) as {name}" for name in columns.sums]
+    plain += [
+        f"sum({name} * {name}) filter (where child is not null) as {name}_squares"
+        for name in columns.squares
+    ]
     behind = [
         f"count(*) filter (where child is not null and {name} != 0) as {name}_children"
         for name in counts
     ]
     added = [f"sum({name}) as {name}" for name in columns.sums]
+    added += [f"sum({name}_squares) as {name}_squares" for name in columns.squares]
     added += [f"sum({name}_children) as {name}_children" for name in counts]
     con.execute(
         f"create temp table {cube}_children as select {', '.join([*fixed, *cut, 'child'])},"
@@ -233,13 +248,20 @@ def _named(columns: _Columns) -> list[str]:
     behind = [
         f"cast(sum({name}_children) as bigint)"
         f" as {name.removeprefix('once_').removeprefix('distinct_')}_children"
-        for name in (*columns.sums, *columns.once, *columns.distinct)
+        for name in _contributed_to(columns)
     ]
+    squares = [f"cast(sum({name}_squares) as bigint) as {name}_squares" for name in columns.squares]
     once = [
         f"cast(sum({name}_children) as bigint) as {name.removeprefix('once_')}"
         for name in columns.once
     ]
-    return [*_sums(columns), *once, *behind]
+    return [*_sums(columns), *squares, *once, *behind]
+
+
+def _contributed_to(columns: _Columns) -> list[str]:
+    """The counts that have distinct children behind them."""
+    counts = (*columns.sums, *columns.once, *columns.distinct)
+    return [name for name in counts if not name.endswith("_squares")]
 
 
 def _stated(topic: str) -> str:

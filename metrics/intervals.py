@@ -6,6 +6,7 @@ Poisson, the rate's own unit for a rate. The name of the method travels with eve
 
 import math
 from collections.abc import Sequence
+from functools import cache
 from numbers import Real
 
 import numpy as np
@@ -257,6 +258,7 @@ def _spread(data: np.ndarray) -> float:
     return float(data.std(ddof=1)) if data.size > 1 else 0.0
 
 
+@cache
 def _order_rank(children: int, confidence: float) -> int:
     """The rank from either end: the most extreme value that still leaves the tail outside."""
     tail = formulas.tail(confidence)

@@ -4,7 +4,6 @@ Which method a measure takes follows from its definition, in `rule_of` alone.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -26,10 +25,8 @@ from metrics.intervals import (
     WILSON_ROUNDED,
     median_weeks_interval,
 )
+from metrics.spread import CELL, REPEATED, UNKNOWN, Spread
 
-CELL = ("area_code", "time_period", "time_identifier", "breakdown_topic", "breakdown")
-# Several of these can happen to one child, so that they come in clumps.
-REPEATED = ("suspensions", "lunchtime_exclusions")
 # A number of places is fixed: only the children in them vary.
 CAPACITIES = ("places",)
 
@@ -51,21 +48,6 @@ OVER_ALL = NO + "more counted than the total they are part of"
 NO_SPREAD = NO + "how suspensions fall on pupils is not known"
 FEW = NO + "too few children"
 ONLY_95 = NO + "costs have 95% limits only"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Spread:
-    """How unevenly suspensions fall on pupils: sum(x squared) / sum(x), 1 where none has two.
-
-    `local` by academic year, of all the authority's pupils; `geometric` by cell (CELL), for
-    published areas, from the published number of pupils suspended at least once.
-    """
-
-    local: Mapping[int, float] = field(default_factory=dict)
-    geometric: "pd.Series[float]" = field(default_factory=lambda: pd.Series(dtype=float))
-
-
-UNKNOWN = Spread()
 
 
 def rule_of(measure: Measure) -> str:
@@ -279,7 +261,7 @@ def _geometric(cells: _Cells, rows: Rows) -> Numbers:
     if not len(cells.spread.geometric):
         return np.full(rows.size, np.nan)
     keys = pd.MultiIndex.from_frame(cells.frame.iloc[rows][list(CELL)])
-    return cells.spread.geometric.reindex(keys).to_numpy(dtype=float)
+    return np.asarray(cells.spread.geometric.reindex(keys), dtype=np.float64)
 
 
 def _means(cells: _Cells, rows: Rows) -> None:

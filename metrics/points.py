@@ -15,6 +15,7 @@ from metrics.definitions import Measure
 from metrics.division import divide
 from metrics.limits import CAPACITIES, with_limits
 from metrics.periods import MONTHS, QUARTERS, TERMS, YEARS, academic_year_start, kind_of
+from metrics.spread import columns_of, spread_of
 from metrics.survival import median_weeks
 
 CELL = (
@@ -166,7 +167,7 @@ def points(
     found = pd.concat(parts, ignore_index=True)
     if kinds is not None:
         found = found[found["time_identifier"].map(_kind).isin(list(kinds))]
-    return _shaped(with_limits(found, measure))
+    return _shaped(with_limits(found, measure, spread_of(cursor, measure)))
 
 
 def context_points(cursor: Cursor) -> pd.DataFrame:
@@ -241,6 +242,7 @@ def _counts(cursor: Cursor, measure: Measure, facts: ReleaseFacts, wanted: _Want
     }
     if measure.calculation == "median":
         named |= {"weeks": "weeks", "ended": "ended", "still_open": "still_open"}
+    named |= _for_limits(cursor, measure)
     chosen = ", ".join(f"mart.{column} as {name}" for name, column in named.items() if column)
     areas = "" if measure.districts else " and mart.geographic_level = 'Local authority'"
     rows = " and mart.measure_id = $returns_id" if measure.mart == "returns" else ""
@@ -264,6 +266,14 @@ def _counts(cursor: Cursor, measure: Measure, facts: ReleaseFacts, wanted: _Want
         f" and list_contains($kinds, periods.kind){areas}{rows}{where}",
         {**bound, **values, "month_ends_to": _as_at(measure, facts) or date.max},
     ).df()
+
+
+def _for_limits(cursor: Cursor, measure: Measure) -> dict[str, str]:
+    """What the limits need beside the counts, where the mart keeps it."""
+    ends = {"squares": "squares", "cost_lower": "lower", "cost_upper": "upper"}
+    named = {name: f"{measure.numerator}_{end}" for name, end in ends.items()}
+    there = columns_of(cursor, str(measure.mart))
+    return {name: column for name, column in named.items() if column in there}
 
 
 def _contributors(measure: Measure, count: str | None) -> str | None:
@@ -325,6 +335,8 @@ def _ratios(counts: pd.DataFrame, measure: Measure) -> pd.DataFrame:
         frame["value"] = divide(numerator, denominator, measure.multiplier)
         frame["denominator"] = divide(denominator, month_ends, 1)
     frame["numerator"] = divide(numerator, month_ends, 1)
+    if "squares" in frame:
+        frame["squares"] = divide(frame["squares"].astype(float), month_ends, 1)
     return frame
 
 
@@ -342,14 +354,12 @@ def _medians(counts: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     for key, group in counts.groupby(cell, dropna=False, sort=False):
         # The row without weeks counts each child once, however many placements it had.
         by_week, whole = group[group["weeks"].notna()], group[group["weeks"].isna()]
+        lengths = [by_week[name].to_list() for name in ("weeks", "ended", "still_open")]
         rows.append(
             {
                 **dict(zip(cell, key, strict=True)),
-                "value": median_weeks(
-                    by_week["weeks"].to_list(),
-                    by_week["ended"].to_list(),
-                    by_week["still_open"].to_list(),
-                ),
+                "value": median_weeks(*lengths),
+                "by_week": lengths,
                 "denominator": whole["denominator"].sum(),
                 "denominator_contributors": whole["denominator_contributors"].sum(),
             }

@@ -33,6 +33,8 @@ select
     cast(counts_child as integer) as children,
     -- A child with two part-time packages has the hours of both, where the child is counted.
     case when counts_child then coalesce(hours_of_child, 0) else 0 end as hours,
+    case when counts_child then coalesce(hours_of_child * hours_of_child, 0) else 0 end
+        as hours_squares,
     cast(counts_child and hours_of_child is not null as integer) as children_with_hours,
     cast(over_12_weeks as integer) as open_over_12_weeks,
     cast(over_12_weeks and reviewed as integer) as reviewed,
