@@ -10,6 +10,7 @@ from data.authorities import Authority, districts
 from data.cells import literal, sql_type, standard_codes
 from data.codes import REFERENCE
 from data.contracts import BY_NAME
+from data.marts import SQL
 from data.problems import Problem
 
 
@@ -70,7 +71,7 @@ def release_tables(con: duckdb.DuckDBPyConnection, told: Mapping[str, Any]) -> N
         {"id": told["id"], "built_at": told["built_at"], "basis": told["basis"], **council},
     )
     con.execute("create table release.coverage as from extract_coverage")
-    con.execute("create table release.periods as from periods")
+    con.execute((SQL / "release" / "periods.sql").read_text(encoding="utf-8"))
     con.execute("create table release.published as from published")
     con.execute(
         "create table release.neighbours as select * from"
