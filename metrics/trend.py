@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from scipy.special import stdtrit
+
 from metrics.definitions import Polarity
 
 POINTS = 5
 # Chi-square with 1 degree of freedom at 99.8%.
 THRESHOLD = 9.54953570608324
+_CONFIDENCE = 0.998
 # A 95% interval is 2 x 1.96 standard errors wide.
 _WIDTH_IN_ERRORS = 3.92
 
@@ -45,6 +48,17 @@ class Trend(NamedTuple):
     reason: str
 
 
+class BetweenYears(NamedTuple):
+    """The variance from year to year that sampling does not explain, and how well it is known.
+
+    `variance` is in the points' unit squared. `degrees` are its degrees of freedom: three a
+    series, where all series tell as much; fewer where a few of them tell most.
+    """
+
+    variance: float
+    degrees: float
+
+
 def recent_trend(points: Sequence[Mapping[str, Any]], polarity: Polarity) -> Trend:
     """Fingertips' recent trend of records of period, count, denominator, value, lower95, upper95.
 
@@ -69,23 +83,33 @@ def direction(
     *,
     breaks: Sequence[Hashable] = (),
     between_years: float = 0.0,
+    degrees: float | None = None,
 ) -> Trend:
     """Our own rule: the periods in `breaks` are left out and standard errors are wider.
 
     Counts are not asked for, so that a mean or a median can be judged by its interval.
     `between_years` is the variance from year to year that sampling does not explain, in the
-    points' unit squared, as `between_year_variance` finds it. Raises ValueError as
-    `recent_trend`, or where that variance is negative or missing.
+    points' unit squared, and `degrees` how well it is known, as `between_years` finds them;
+    None takes it as known. Raises ValueError as `recent_trend`, or where that variance is
+    negative or missing.
     """
     _refuse_polarity(polarity)
     if not (math.isfinite(between_years) and between_years >= 0):
         raise ValueError(f"the variance between years is {between_years}; expected 0 or more")
-    return _trend(_unbroken(points, breaks), polarity, between_years)
+    threshold = THRESHOLD if degrees is None else _threshold(degrees)
+    return _trend(_unbroken(points, breaks), polarity, between_years, threshold)
 
 
 def between_year_variance(
     series: Sequence[Sequence[Mapping[str, Any]]], *, breaks: Sequence[Hashable] = ()
 ) -> float:
+    """The variance of `between_years`."""
+    return between_years(series, breaks=breaks).variance
+
+
+def between_years(
+    series: Sequence[Sequence[Mapping[str, Any]]], *, breaks: Sequence[Hashable] = ()
+) -> BetweenYears:
     """The variance between years beyond sampling, pooled over many areas' series of one measure.
 
     In the points' unit squared; each series gives what its newest five points stray from their
@@ -99,7 +123,14 @@ def between_year_variance(
             "expected at least one to learn the variation between years from"
         )
     excess, scale = (math.fsum(column) for column in zip(*strayed, strict=True))
-    return max(0.0, excess / scale)
+    # Kish's number of series: one big authority among small ones tells nearly all there is.
+    series_told = scale**2 / math.fsum(one**2 for _, one in strayed)
+    return BetweenYears(max(0.0, excess / scale), (POINTS - 2) * series_told)
+
+
+def _threshold(degrees: float) -> float:
+    """What chi-square with 1 degree of freedom becomes where the variance is estimated."""
+    return float(stdtrit(degrees, (1 + _CONFIDENCE) / 2)) ** 2
 
 
 @dataclass(frozen=True)
@@ -135,12 +166,17 @@ class _Line:
     level: float
 
 
-def _trend(tested: Sequence[_Point], polarity: Polarity, between_years: float) -> Trend:
+def _trend(
+    tested: Sequence[_Point],
+    polarity: Polarity,
+    between_years: float,
+    threshold: float = THRESHOLD,
+) -> Trend:
     reason = _why_not(tested)
     if reason:
         return _not_calculated(reason)
     values, weights = _weighed(tested, between_years)
-    return _judged(values, weights, polarity)
+    return _judged(values, weights, polarity, threshold)
 
 
 def _why_not(tested: Sequence[_Point]) -> str | None:
@@ -160,11 +196,13 @@ def _weighed(
     return [point.value for point in newest if point.value is not None], weights
 
 
-def _judged(values: Sequence[float], weights: Sequence[float], polarity: Polarity) -> Trend:
+def _judged(
+    values: Sequence[float], weights: Sequence[float], polarity: Polarity, threshold: float
+) -> Trend:
     whole = _fit(values, weights)
     without = [_fit(values, weights, leave_out=place).slope for place in range(POINTS)]
     agree = len({slope < 0 for slope in (whole.slope, *without)}) == 1
-    if whole.chi_square <= THRESHOLD or whole.slope == 0:
+    if whole.chi_square <= threshold or whole.slope == 0:
         return _told(NO_CHANGE, whole, "the five points differ no more than chance could make them")
     if not agree:
         return _told(NO_CHANGE, whole, "one point alone decides whether the five rise or fall")

@@ -1,0 +1,215 @@
+"""The second fact: is a measure changing? Years by a weighted line, months and terms by a chart."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+from typing import Any
+
+import pandas as pd
+
+from metrics.definitions import Measure
+from metrics.latest import (
+    KINDS,
+    SUPPRESSED,
+    Point,
+    latest,
+    period_of,
+    quoted_kind,
+    series,
+    why_no_latest,
+)
+from metrics.periods import Period
+from metrics.trend import NOT_CALCULATED, POINTS, direction, recent_trend
+from metrics.within_year import direction_of
+from metrics.year_variation import scale_of, variation_between_years
+from plan.types import academic_year_of
+
+IS_SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectionFact:
+    """Whether an area's measure changes by more than chance, in words and with its test.
+
+    `slope` is a year used, in the measure's unit; `fingertips` is their own rule's answer, breaks
+    included; `last_change` is `last_period` less the same period a year before. `left_out` are
+    the breaks among the years that would otherwise have been used.
+    """
+
+    fact: str
+    reason: str = ""
+    method: str = ""
+    slope: float | None = None
+    chi_square: float | None = None
+    fingertips: str = NOT_CALCULATED
+    last_change: float | None = None
+    last_period: Period | None = None
+    before_period: Period | None = None
+    used: tuple[Period, ...] = ()
+    left_out: tuple[Period, ...] = ()
+
+
+def direction_fact(
+    measure: Measure,
+    frame: pd.DataFrame,
+    area_code: str,
+    *,
+    peers: Sequence[str],
+    days: Mapping[Period, int] | None = None,
+) -> DirectionFact:
+    """The direction of an area's matured points; `frame` holds the peers' and districts' too.
+
+    `peers` are the authorities whose series teach how much years vary. `days` are the school
+    days of months and terms, for a measure without years. The fact is one of `metrics.trend`'s
+    words or "suppressed".
+    """
+    rows = _quoted(frame, measure)
+    own = rows[rows["area_code"] == area_code]
+    newest = latest(own, measure, area_code)
+    if newest is None:
+        return DirectionFact(fact=NOT_CALCULATED, reason=why_no_latest(own, measure, area_code))
+    if newest["symbol"] == SUPPRESSED:
+        return DirectionFact(fact=IS_SUPPRESSED, last_period=period_of(newest))
+    points = [point for point in series(own, measure, area_code) if not point["provisional"]]
+    changed = _last_change(points, newest)
+    if quoted_kind(measure) != "year":
+        fact, reason, method = direction_of(measure, own, area_code, days or {})
+        return DirectionFact(fact=fact, reason=reason, method=method, **changed)
+    fingertips = recent_trend([_record(p, measure) for p in points], measure.polarity).direction
+    return _of_years(measure, points, rows, peers, changed | {"fingertips": fingertips})
+
+
+def broken_years(measure: Measure) -> dict[int, str]:
+    """Why each six-digit academic year is a break; a calendar year belongs to the one it ends."""
+    return {academic_year_of(year): why for year, why in measure.breaks}
+
+
+def _of_years(
+    measure: Measure,
+    points: Sequence[Point],
+    rows: pd.DataFrame,
+    peers: Sequence[str],
+    beside: Mapping[str, Any],
+) -> DirectionFact:
+    breaks = broken_years(measure)
+    tested = [p for p in points if _has_interval(p) and _year(p) not in breaks]
+    used = tested[-POINTS:]
+    periods = {"used": tuple(map(period_of, used)), "left_out": _left_out(points, used, breaks)}
+    reason = _why_not(used, measure)
+    if reason:
+        return DirectionFact(fact=NOT_CALCULATED, reason=reason, **periods, **beside)
+    varied = variation_between_years(measure, used, rows, peers, breaks)
+    scale = scale_of(measure, fmean(point["value"] for point in used))
+    found = direction(
+        [_record(point, measure) for point in used],
+        measure.polarity,
+        between_years=varied.found.variance * scale**2,
+        degrees=varied.found.degrees,
+    )
+    return DirectionFact(
+        fact=found.direction,
+        reason=_joined(found.reason, _why_not_newest(points, used, breaks)),
+        method=_method(used, varied.learnt_from),
+        slope=found.slope,
+        chi_square=found.chi_square,
+        **periods,
+        **beside,
+    )
+
+
+def _quoted(frame: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+    """All pupils' points of the kind of period that is quoted."""
+    return frame[
+        (frame["measure_id"] == measure.id)
+        & (frame["breakdown_topic"] == "Total")
+        & (frame["breakdown"] == "Total")
+        & frame["time_identifier"].isin(KINDS[quoted_kind(measure)])
+    ]
+
+
+def _record(point: Point, measure: Measure) -> dict[str, Any]:
+    """A point as a record of `metrics.trend`."""
+    return {
+        "period": period_of(point),
+        "count": _count(point, measure),
+        "denominator": point["denominator"],
+        "value": point["value"],
+        "lower95": point["lower_ci"],
+        "upper95": point["upper_ci"],
+    }
+
+
+def _count(point: Point, measure: Measure) -> float | None:
+    """The numerator; where DfE prints a rate and its population only, as its interval took it."""
+    if point["numerator"] is not None or measure.calculation != "ratio":
+        return point["numerator"]
+    if point["value"] is None or point["denominator"] is None:
+        return None
+    return point["value"] * point["denominator"] / measure.multiplier
+
+
+def _last_change(points: Sequence[Point], newest: Point) -> dict[str, Any]:
+    """The newest value less that of the same period a year before, and the two periods."""
+    period = period_of(newest)
+    before = next((p for p in points if period_of(p) == period.like_before), None)
+    if before is None or before["value"] is None:
+        return {"last_period": period}
+    change = newest["value"] - before["value"]
+    return {"last_change": change, "last_period": period, "before_period": period.like_before}
+
+
+def _left_out(
+    points: Sequence[Point], used: Sequence[Point], breaks: Mapping[int, str]
+) -> tuple[Period, ...]:
+    told = [period_of(p) for p in points if _has_interval(p) and _year(p) in breaks]
+    since = period_of(used[0]) if len(used) == POINTS else None
+    return tuple(period for period in told if since is None or period > since)
+
+
+def _why_not(used: Sequence[Point], measure: Measure) -> str:
+    """Why the years cannot be tested, in words; empty where they can."""
+    if len(used) < POINTS:
+        return f"{_years(len(used))} with an interval; {POINTS} are needed"
+    for point in used:
+        label = period_of(point).label
+        if measure.unit == "%" and point["value"] in (0, 100):
+            return f"{label} stands at {point['value']:g}%, where the test does not hold"
+        if point["upper_ci"] <= point["lower_ci"]:
+            return f"the interval of {label} has no width"
+    return ""
+
+
+def _why_not_newest(
+    points: Sequence[Point], used: Sequence[Point], breaks: Mapping[int, str]
+) -> str:
+    """Why the newest value takes no part, where it takes none."""
+    newest = [point for point in points if point["value"] is not None][-1]
+    period = period_of(newest)
+    if period == period_of(used[-1]):
+        return ""
+    why = breaks.get(_year(newest), "it has no interval")
+    return f"{period.label} takes no part: {why}"
+
+
+def _method(used: Sequence[Point], learnt_from: str) -> str:
+    *first, last = (period_of(point).label for point in used)
+    return (
+        f"Weighted line through {', '.join(first)} and {last}, tested at 99.8%, its standard error "
+        f"widened by the variation between years seen in {learnt_from}"
+    )
+
+
+def _has_interval(point: Point) -> bool:
+    return None not in (point["value"], point["lower_ci"], point["upper_ci"])
+
+
+def _year(point: Point) -> int:
+    return academic_year_of(int(point["time_period"]))
+
+
+def _years(number: int) -> str:
+    return f"{number} year" if number == 1 else f"{number} years"
+
+
+def _joined(*parts: str) -> str:
+    return "; ".join(part for part in parts if part)
