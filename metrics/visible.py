@@ -36,8 +36,6 @@ _Z = float(stats.norm.isf((1 - CONFIDENCE_95) / 2))
 _Z_POWER = float(stats.norm.isf(1 - POWER))
 # sqrt(X + 3/8) varies by 1/4 about sqrt(m + 1/8), whatever the mean m (Anscombe, 1948).
 _SHIFT = 1 / 8
-# DfE's NEET year is three winter months; the council's counts of them are summed.
-_WINTER_MONTHS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,8 +117,8 @@ def why_no_figure(point: Point | None) -> str:
 
 def months_summed(measure: Measure, point: Point) -> int:
     """How many months' counts a point sums over the same children: three for a local NEET year."""
-    winter = point["time_identifier"] == "Calendar year" and measure.mart == "neet"
-    return _WINTER_MONTHS if winter and point["numerator"] is not None else 1
+    summed = point["time_identifier"] == "Calendar year" and point["numerator"] is not None
+    return measure.year_sums_months if summed else 1
 
 
 def dispersion_of(measure: Measure, point: Point) -> float:

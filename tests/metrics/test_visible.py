@@ -219,7 +219,7 @@ def test_three_winter_months_of_the_same_children_are_one_months_evidence(
     a_measure: Maker,
 ) -> None:
     """1,036 of 4,449 in three months are 345 of 1,483 young people, not three times as many."""
-    measure = a_measure(unit="%", mart="neet", kind="stock")
+    measure = a_measure(unit="%", kind="stock", year_sums_months=3)
     lower, upper = wilson(1036 / 3, 4449 / 3)
     summed = a_point(
         time_identifier="Calendar year",
