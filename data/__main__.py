@@ -18,6 +18,7 @@ from data.build import MAPPINGS, Blocked, Options, build, check
 from data.problems import as_csv
 from metrics.definitions import entered_by_officers
 from metrics.definitions import version as definitions_version
+from metrics.intervals import cost_limits
 from plan.seed import seed_plan
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -137,6 +138,7 @@ def build_command(
         mappings=mappings,
         versions={"definitions": definitions_version(), "plan": seed_plan().version},
         returns=entered_by_officers(),
+        cost_limits=cost_limits,
     )
     if source is not None and not source.is_dir():
         raise click.ClickException(f"there is no folder {source}; --input names a folder of files")

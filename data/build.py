@@ -19,6 +19,7 @@ import pandas as pd
 from data import beside, extracts, marts, published, sample, store
 from data.authorities import Authority, authority
 from data.cells import literal
+from data.cost_limits import CostLimits
 from data.install_key import install_key
 from data.mapping import FOLDER as MAPPINGS
 from data.mapping import load_mappings
@@ -55,6 +56,8 @@ class Options:
     versions: Mapping[str, str] | None = None
     # The measures an officer may enter values for; none given, none are looked for.
     returns: frozenset[str] = frozenset()
+    # What gives the limits of a mean cost; without it costs have none.
+    cost_limits: CostLimits | None = None
 
 
 def _silent(step: str, share: float) -> None:
@@ -164,6 +167,7 @@ def _fill(
             first_day=first_day,
             last_day=last_day,
             as_at=loaded.as_at,
+            cost_limits=options.cost_limits,
             progress=lambda step: progress(step, 0.5 + 0.45 * next(done) / steps),
         )
         told = _manifest(release, council, basis, options, loaded)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from data.cost_limits import CostLimits, add_limits
 from data.roll_up import PART, TIME, TOPICS, roll_up
 
 SQL = Path(__file__).parent / "sql"
@@ -73,6 +74,8 @@ class Mart:
     over_keys: bool = False
     # Events that may come several to a child: their squares per child are summed too.
     squares: tuple[str, ...] = ()
+    # Its means have limits, which only the rows of children can give.
+    has_cost_limits: bool = False
 
 
 MARTS = (
@@ -102,7 +105,7 @@ MARTS = (
     Mart(name="endings"),
     Mart(name="planned_ends"),
     Mart(name="placement_weeks", keys=("weeks",), over_keys=True),
-    Mart(name="placement_costs"),
+    Mart(name="placement_costs", has_cost_limits=True),
     Mart(name="commitment"),
     Mart(
         name="tuition_months",
@@ -127,6 +130,7 @@ def make(
     first_day: date,
     last_day: date,
     as_at: Mapping[str, date],
+    cost_limits: CostLimits | None = None,
     progress: Callable[[str], None] = lambda step: None,
 ) -> None:
     """Fill the attached database `release` with every mart and the periods they use.
@@ -153,7 +157,7 @@ def make(
         roll_up(con, name, f"cube_{name}")
     for mart in MARTS:
         progress(f"counting {mart.name}")
-        _make_mart(con, mart, release, area, values)
+        _make_mart(con, mart, release, area, values, cost_limits)
 
 
 def _run(con: duckdb.DuckDBPyConnection, path: Path, values: Mapping[str, date]) -> None:
@@ -197,6 +201,7 @@ def _make_mart(
     release: str,
     area: tuple[str, str],
     values: Mapping[str, date],
+    cost_limits: CostLimits | None,
 ) -> None:
     cubes = []
     for part in ("", *mart.also):
@@ -206,6 +211,8 @@ def _make_mart(
         con.execute(f"create temp table {rows} as {sql}", _bound(sql, values))
         only = part.removeprefix("by_") if part.startswith("by_") else None
         roll_up(con, rows, cube, keys=mart.keys, only=only, squares=mart.squares)
+        if mart.has_cost_limits:
+            add_limits(con, rows, cube, cost_limits)
         cubes.append(cube)
         if mart.over_keys:
             roll_up(con, rows, f"{cube}_over_keys", without=mart.keys)

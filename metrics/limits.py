@@ -18,11 +18,14 @@ from metrics.intervals import (
     BYAR_FROM,
     CONFIDENCE_95,
     EXACT_POISSON,
+    FEWEST_CHILDREN_TO_RESAMPLE,
     ORDER_STATISTICS,
+    RATIO_BY_CHILD,
     STUDENT_T,
     WIDENED,
     WILSON,
     WILSON_ROUNDED,
+    cost_method,
     median_weeks_interval,
 )
 from metrics.spread import CELL, REPEATED, UNKNOWN, Spread
@@ -47,6 +50,7 @@ NO_COHORT = NO + "no cohort is published"
 OVER_ALL = NO + "more counted than the total they are part of"
 NO_SPREAD = NO + "how suspensions fall on pupils is not known"
 FEW = NO + "too few children"
+NOT_KEPT = NO + "this release does not keep what it needs"
 ONLY_95 = NO + "costs have 95% limits only"
 
 
@@ -266,8 +270,10 @@ def _geometric(cells: _Cells, rows: Rows) -> Numbers:
 
 def _means(cells: _Cells, rows: Rows) -> None:
     squares = cells.column("squares")
-    enough = (cells.denominator[rows] >= 2) & np.isfinite(squares[rows])
+    kept = np.isfinite(squares[rows])
+    enough = kept & (cells.denominator[rows] >= 2)
     cells.name(rows[~enough], FEW)
+    cells.name(rows[~kept], NOT_KEPT)
     rows = rows[enough]
     pair = formulas.mean_of_sums(
         cells.numerator[rows], squares[rows], cells.denominator[rows], cells.confidence
@@ -298,10 +304,14 @@ def _costs(cells: _Cells, rows: Rows) -> None:
         return
     lower, upper = cells.column("cost_lower"), cells.column("cost_upper")
     known = np.isfinite(lower[rows])
-    cells.name(rows[~known], FEW)
+    few = cells.column("denominator_contributors")[rows] < FEWEST_CHILDREN_TO_RESAMPLE
+    cells.name(rows[~known & few], FEW)
+    cells.name(rows[~known & ~few], NOT_KEPT)
     rows = rows[known]
     cells.set(rows, (lower[rows], upper[rows]))
-    cells.name(rows, BOOTSTRAP)
+    for method in (BOOTSTRAP, RATIO_BY_CHILD):
+        named = [cost_method(placements) == method for placements in cells.denominator[rows]]
+        cells.name(rows[np.array(named, dtype=bool)], method)
 
 
 def _none(cells: _Cells, rows: Rows) -> None:
