@@ -8,12 +8,13 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import pandas as pd
+from scipy import stats
 
-from metrics.division import divide
 from metrics.intervals import (
     BYAR,
+    CONFIDENCE_95,
     EXACT_POISSON,
+    STUDENT_T,
     WIDENED,
     WILSON,
     Limits,
@@ -93,6 +94,25 @@ def dispersion_behind(figure: Figure, multiplier: float) -> float:
     return max(1.0, ((figure.upper - value) / (plain - value)) ** 2)
 
 
+def squares_behind(figure: Figure, multiplier: float) -> float | None:
+    """The sum of squares per child that a point's limits were made from, None where from none.
+
+    Told back from a rate's dispersion, or from the width of a mean's t interval.
+    """
+    if figure.numerator is None or not figure.denominator or not figure.has_limits:
+        return None
+    if WIDENED in figure.method:
+        return dispersion_behind(figure, multiplier) * figure.numerator
+    if not figure.method.startswith(STUDENT_T):
+        return None
+    assert figure.lower is not None
+    assert figure.upper is not None
+    children = figure.denominator
+    half = (figure.upper - figure.lower) / 2
+    error = half / float(stats.t.isf((1 - CONFIDENCE_95) / 2, children - 1))
+    return error**2 * children * (children - 1) + figure.numerator**2 / children
+
+
 def poisson_limits(
     events: float, population: float, multiplier: float, dispersion: float
 ) -> Limits:
@@ -102,9 +122,8 @@ def poisson_limits(
 
 
 def rate(numerator: float, denominator: float, multiplier: float) -> float:
-    """The one division, for one number."""
-    found = divide(pd.Series([float(numerator)]), pd.Series([float(denominator)]), multiplier)
-    return float(found.iloc[0])
+    """A rate to put limits around; what is printed comes from the one division."""
+    return multiplier * numerator / denominator
 
 
 def _count(year: Figure, multiplier: float) -> float:
