@@ -26,6 +26,7 @@ from figures.wording import TargetFact
 from metrics import definitions, facts, points, reconciliation
 from metrics.definitions import Measure
 from metrics.facts import Facts
+from metrics.intervals import cost_limits
 from packs import points_csv
 from plan.seed import seed_plan
 from plan.strategy import WORKSTREAMS
@@ -462,6 +463,7 @@ def build_draft(la: str, reason: str, progress: intake.Progress) -> intake.Draft
         accept_set_aside=reason.strip() or None,
         versions={"definitions": definitions.version(), "plan": seed_plan().version},
         returns=definitions.entered_by_officers(),
+        cost_limits=cost_limits,
     )
     drafted = intake.draft(folder, releases_folder(), options, progress)
     if drafted.release:
