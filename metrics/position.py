@@ -236,7 +236,7 @@ def _is_authority(frame: pd.DataFrame, area_code: str) -> bool:
 def _standing(
     measure: Measure, frame: pd.DataFrame, own: Figures, area_code: str
 ) -> tuple[Standing, Period | None, str | None]:
-    """Rank and quartiles in the newest year of the area's with enough authorities to rank."""
+    """Rank and quartiles in the area's newest year, or the one before while others are awaited."""
     rows = frame[
         (frame["measure_id"] == measure.id)
         & (frame["geographic_level"] == _AUTHORITY)
@@ -251,7 +251,7 @@ def _standing(
     if not years:
         return Standing(of=0, reason="no figure of this authority"), None, None
     held = Counter(periods_of(rows))
-    year = next((year for year in years if held[year] >= FEWEST_AUTHORITIES), years[0])
+    year = next((year for year in years[:2] if held[year] >= FEWEST_AUTHORITIES), years[0])
     among = _records(rows[rows["time_period"] == year.time_period], year)
     found = standing(area_code, among, measure.polarity)
     if found.reason:

@@ -427,6 +427,11 @@ class TestStanding:
         found = position(pd.concat([self.frame(some_points, year=202324), newer]))
         assert (found.standing.of, found.standing_period.label) == (100, "2023/24")
 
+    def test_an_older_rank_than_that_is_not_given(self, position, some_points):
+        newer = some_points(own(), own(time_period=202324), area("A1", 3.0))
+        found = position(pd.concat([self.frame(some_points, year=202223), newer]))
+        assert found.standing.reason == "2 authorities have a value; 100 are needed"
+
     def test_neither_way_is_better(self, position, some_points):
         found = position(self.frame(some_points), polarity="neutral")
         assert found.standing.reason == "neither way is better, so there is no rank"
