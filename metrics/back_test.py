@@ -119,7 +119,7 @@ def back_test(
     left out. `progress` is told shares from 0 to 1. Raises ValueError where an area has two values
     of one year, or one below 0.
     """
-    table = _table(measure, frame)
+    table, periods = _table(measure, frame)
     values = table.to_numpy(dtype=np.float64)
     scale = _scale(measure, values)
     series = scale.forward(values)
@@ -127,7 +127,7 @@ def back_test(
     return BackTest(
         measure=measure,
         areas=tuple(str(code) for code in table.index),
-        periods=tuple(Period(p.time_period, p.time_identifier) for p in table.columns.tolist()),
+        periods=periods,
         values=values,
         scale=scale,
         origins=_origins(series, made),
@@ -142,8 +142,8 @@ def ahead(values: Floats, years: int) -> Floats:
     return later
 
 
-def _table(measure: Measure, frame: pd.DataFrame) -> pd.DataFrame:
-    """Areas x every year from the first to the last, gaps as NaN."""
+def _table(measure: Measure, frame: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Period, ...]]:
+    """Areas x every year from the first to the last, gaps as NaN; and those years."""
     chosen = frame[
         (frame["measure_id"] == measure.id)
         & (frame["geographic_level"] == "Local authority")
@@ -163,14 +163,14 @@ def _table(measure: Measure, frame: pd.DataFrame) -> pd.DataFrame:
             f"{first['time_period']}; expected one for each area and year"
         )
     if not len(chosen):
-        return pd.DataFrame(dtype=float)
+        return pd.DataFrame(dtype=float), ()
     # One kind of year only: a year of two terms and a whole one are not each other's next.
     identifier = chosen["time_identifier"].mode().iloc[0]
     chosen = chosen[chosen["time_identifier"] == identifier]
     wide = chosen.pivot(index="area_code", columns="time_period", values="value").sort_index()
     _refuse_negative(measure, chosen)
     years = _every_year(Period(int(min(wide)), identifier), Period(int(max(wide)), identifier))
-    return wide.reindex(columns=[year.time_period for year in years]).set_axis(years, axis=1)
+    return wide.reindex(columns=[year.time_period for year in years]), years
 
 
 def _refuse_negative(measure: Measure, chosen: pd.DataFrame) -> None:
@@ -184,11 +184,11 @@ def _refuse_negative(measure: Measure, chosen: pd.DataFrame) -> None:
         )
 
 
-def _every_year(first: Period, last: Period) -> list[Period]:
+def _every_year(first: Period, last: Period) -> tuple[Period, ...]:
     years = [last]
     while years[-1] > first:
         years.append(years[-1].like_before)
-    return years[::-1]
+    return tuple(years[::-1])
 
 
 def _scale(measure: Measure, values: Floats) -> Scale:
