@@ -1,6 +1,7 @@
 """Control charts: is a series only wavering, or has something changed?
 
-XmR charts follow NHS England's Making Data Count; `p_chart` is for proportions of differing sizes.
+XmR charts follow NHS England's Making Data Count; `p_chart` is for proportions of differing sizes,
+`u_chart` for events counted over differing stretches.
 """
 
 import math
@@ -74,6 +75,53 @@ def p_chart(
         return [Level(centre, factor * sigma, least=0.0, most=1.0) for sigma in sigmas]
 
     return draw(data, levels, reading(ruleset, baseline, improvement), phases, target)
+
+
+def u_chart(
+    events: Sequence[float | None],
+    exposures: Sequence[float | None],
+    *,
+    ruleset: str | Ruleset = "mdc",
+    baseline: int | None = None,
+    phases: Phases | None = None,
+    target: float | None = None,
+    improvement: Improvement = "neutral",
+) -> Chart:
+    """A chart of events for each unit of exposure, with limits wider where there was less of it.
+
+    Never nearer than chance alone would have them (Poisson), and further by the variance from
+    point to point that it does not explain. A missing number or an exposure of 0 is passed over.
+    Raises ValueError as `xmr`, for a negative number, or lists of unlike length.
+    """
+    counted = _counted(events, exposures)
+    data = [None if pair is None else pair[0] / pair[1] for pair in counted]
+
+    def levels(places: Sequence[int]) -> list[Level]:
+        told = [pair for place in places if (pair := counted[place]) is not None]
+        base = told[:baseline]
+        centre = math.fsum(n for n, _ in base) / math.fsum(size for _, size in base)
+        by_chance = math.fsum(centre / size for _, size in base) / len(base)
+        seen = (_mean_range([n / size for n, size in base], screen=True) / _RANGE_TO_SIGMA) ** 2
+        more = max(0.0, seen - by_chance)
+        return [Level(centre, math.sqrt(centre / size + more), least=0.0) for _, size in told]
+
+    return draw(data, levels, reading(ruleset, baseline, improvement), phases, target)
+
+
+def _counted(
+    events: Sequence[float | None], exposures: Sequence[float | None]
+) -> list[tuple[float, float] | None]:
+    if len(events) != len(exposures):
+        raise ValueError(
+            f"{len(events)} counts came for {len(exposures)} exposures; expected as many"
+        )
+    pairs = zip(map(_recorded, events), map(_recorded, exposures), strict=True)
+    found: list[tuple[float, float] | None] = []
+    for count, size in pairs:
+        if (count is not None and count < 0) or (size is not None and size < 0):
+            raise ValueError(f"{count} events over {size}; expected numbers of 0 or more")
+        found.append(None if count is None or not size else (count, size))
+    return found
 
 
 def _mean_range(values: Sequence[float], screen: bool) -> float:

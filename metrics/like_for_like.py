@@ -1,7 +1,7 @@
 """Which adjustment makes months or terms comparable before they are charted, and what it is called."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 from scipy import stats
@@ -23,11 +23,15 @@ FEWEST_DIFFERENCES = 7
 class Comparable:
     """Values in order of time as they may be charted, and what was done to them in words.
 
-    `differences` says that each is a change on a year before.
+    `shares` are each value's usual size beside its year's mean, 1 where no season was taken out;
+    of what is left to the most a value can be, where `turned`. `differences` says that each value
+    is a change on a year before.
     """
 
     values: tuple[float | None, ...]
+    shares: tuple[float, ...]
     words: str = ""
+    turned: bool = False
     differences: bool = False
 
 
@@ -62,14 +66,14 @@ def freed_of_season(
         return _too_few_years(values, settled, found.reason)
     name = _kind_name(values)
     if only_if_shown and not has_season(learnt):
-        return Comparable(values=tuple(values.values()), words="")
-    shares = found.shares
-    freed = {p: _over(value, shares.get(p.time_identifier, 0)) for p, value in base.items()}
+        return _as_counted(values)
+    shares = tuple(found.shares.get(period.time_identifier, 0.0) for period in values)
+    freed = [_over(value, share) for value, share in zip(base.values(), shares, strict=True)]
     if turned and most is not None:
-        freed = {p: None if v is None else max(0.0, most - v) for p, v in freed.items()}
+        freed = [None if value is None else max(0.0, most - value) for value in freed]
     years = len(_whole_years(learnt))
     words = f"the usual difference between {name}s is taken out, as {years} whole years show it"
-    return Comparable(values=tuple(freed.values()), words=words)
+    return Comparable(values=tuple(freed), shares=shares, words=words, turned=turned)
 
 
 def has_season(series: Mapping[Period, float | None]) -> bool:
@@ -113,9 +117,13 @@ def _too_few_years(
     less = against_like(usual) if name == "term" else {}
     if sum(less[p] is not None for p in less if p in settled) >= FEWEST_DIFFERENCES:
         words = f"each {name} less the same {name} a year before ({why})"
-        return Comparable(values=tuple(less.values()), words=words, differences=True)
+        return replace(_as_counted(less), words=words, differences=True)
     words = f"{name}s are as counted, with whatever season they have ({why})"
-    return Comparable(values=tuple(values.values()), words=words)
+    return replace(_as_counted(values), words=words)
+
+
+def _as_counted(values: Mapping[Period, float | None]) -> Comparable:
+    return Comparable(values=tuple(values.values()), shares=(1.0,) * len(values))
 
 
 def _without_empty_seasons(

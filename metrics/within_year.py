@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
-from typing import Literal
+from typing import Literal, TypedDict
 
 import pandas as pd
 
 from metrics.chart_reading import Chart, ChartPoint, Improvement, Phase
 from metrics.chart_rules import OUTSIDE, RULESETS
-from metrics.control_chart import p_chart, xmr
+from metrics.control_chart import p_chart, u_chart, xmr
 from metrics.definitions import Measure
 from metrics.latest import Point, period_of, quoted_kind, series
 from metrics.like_for_like import Comparable, freed_of_season, in_covid
@@ -83,7 +83,8 @@ def control_chart(
     """The control chart of a measure's months or terms for one area, all its pupils.
 
     `days` are the school days of `school_days`. Counts of events and their rates are for every
-    20 school days; percentages of children are p-charts, all else XmR.
+    20 school days, with limits by how many were counted; percentages of children are p-charts, all
+    else XmR.
     """
     nothing = WithinYear(kind=kind, unit=measure.unit)
     if kind not in measure.periods:
@@ -170,8 +171,18 @@ def _charted(
     )
     # A p-chart needs its counts: differences between like terms have none.
     if proportion and freed.differences:
-        freed = Comparable(values=tuple(values))
-    chart = _drawn(measure, points, freed, proportion=proportion)
+        freed = Comparable(values=tuple(values), shares=(1.0,) * len(values))
+    settings: _Settings = {
+        "phases": phases_of(periods, measure),
+        "improvement": improvement_of(measure),
+    }
+    if proportion:
+        chart = _of_proportions(points, freed, settings)
+    elif adds_up(measure) and not freed.differences and _is_counted(points):
+        chart = _of_events(measure, points, freed, days, settings)
+    else:
+        told_settled = [_if_settled(p, v) for p, v in zip(points, freed.values, strict=True)]
+        chart = xmr(told_settled, **settings)
     return WithinYear(
         kind=kind,
         unit=_unit(measure, freed, by_days=bool(days)),
@@ -185,26 +196,66 @@ def _charted(
     )
 
 
-def _drawn(
-    measure: Measure, points: Sequence[Point], freed: Comparable, *, proportion: bool
-) -> Chart:
-    """The chart of settled values; a p-chart's in percent again."""
-    periods = [period_of(point) for point in points]
-    values = [
-        None if point["provisional"] else value
-        for point, value in zip(points, freed.values, strict=True)
+class _Settings(TypedDict):
+    phases: dict[int, str]
+    improvement: Improvement
+
+
+def _if_settled(point: Point, value: float | None) -> float | None:
+    return None if point["provisional"] else value
+
+
+def _of_proportions(points: Sequence[Point], freed: Comparable, settings: _Settings) -> Chart:
+    """The p-chart of percentages, in percent again."""
+    values = [_if_settled(p, value) for p, value in zip(points, freed.values, strict=True)]
+    sizes = _effective_sizes([p["denominator"] for p in points], values, freed)
+    counts = [
+        None if value is None or size is None else min(value * size / 100, size)
+        for value, size in zip(values, sizes, strict=True)
     ]
-    phases = phases_of(periods, measure)
-    improvement = improvement_of(measure)
-    if not proportion:
-        return xmr(values, phases=phases, improvement=improvement)
-    sizes = [point["denominator"] for point in points]
-    counts = [_count(value, size) for value, size in zip(values, sizes, strict=True)]
-    return _in_percent(p_chart(counts, sizes, phases=phases, improvement=improvement, widen=True))
+    return _in_percent(p_chart(counts, sizes, widen=True, **settings))
 
 
-def _count(percent: float | None, size: float | None) -> float | None:
-    return None if percent is None or size is None else min(percent * size / 100, size)
+def _effective_sizes(
+    sizes: Sequence[float | None], values: Sequence[float | None], freed: Comparable
+) -> list[float | None]:
+    """How many children would vary as much without a season as these do once it is taken out."""
+    told = [(v, size) for v, size in zip(values, sizes, strict=True) if v is not None and size]
+    total = sum(size for _, size in told)
+    centre = sum(v * size for v, size in told) / (100 * total) if total else 0.0
+    centre = 1 - centre if freed.turned else centre
+    # A share s of a usual c varies by c(1 - cs)/(s x size), not by c(1 - c)/size.
+    return [
+        size if size is None or share in (0, 1) else size * _shrunk(share, centre)
+        for size, share in zip(sizes, freed.shares, strict=True)
+    ]
+
+
+def _shrunk(share: float, centre: float) -> float:
+    return share * (1 - centre) / (1 - centre * share) if centre * share < 1 else 1.0
+
+
+def _of_events(
+    measure: Measure,
+    points: Sequence[Point],
+    freed: Comparable,
+    days: Mapping[Period, int],
+    settings: _Settings,
+) -> Chart:
+    """The u-chart of events; what they are counted over makes their values those charted."""
+    exposures = []
+    for point, share in zip(points, freed.shares, strict=True):
+        size = 1.0 if measure.calculation == "count" else point["denominator"]
+        length = days[period_of(point)] / STANDARD_MONTH if days else 1.0
+        multiplier = 1 if measure.calculation == "count" else measure.multiplier
+        exposures.append(None if size is None else size * length * share / multiplier)
+    events = [_if_settled(point, point["numerator"]) for point in points]
+    return u_chart(events, exposures, **settings)
+
+
+def _is_counted(points: Sequence[Point]) -> bool:
+    """Whether every value has its counts, which are then whole events."""
+    return all(p["value"] is None or p["numerator"] is not None for p in points)
 
 
 def _is_proportion(measure: Measure, points: Sequence[Point]) -> bool:
