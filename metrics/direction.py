@@ -1,7 +1,7 @@
 """The second fact: is a measure changing? Years by a weighted line, months and terms by a chart."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 from typing import Any
 
@@ -21,7 +21,7 @@ from metrics.latest import (
 from metrics.periods import Period
 from metrics.trend import NOT_CALCULATED, POINTS, direction, recent_trend
 from metrics.within_year import direction_of
-from metrics.year_variation import scale_of, variation_between_years
+from metrics.year_variation import in_time, scale_of, variation_between_years
 from plan.types import academic_year_of
 
 IS_SUPPRESSED = "suppressed"
@@ -31,7 +31,7 @@ IS_SUPPRESSED = "suppressed"
 class DirectionFact:
     """Whether an area's measure changes by more than chance, in words and with its test.
 
-    `slope` is a year used, in the measure's unit; `fingertips` is their own rule's answer, breaks
+    `slope` is a year, in the measure's unit; `fingertips` is their own rule's answer, breaks
     included; `last_change` is `last_period` less the same period a year before. `left_out` are
     the breaks among the years that would otherwise have been used.
     """
@@ -71,12 +71,12 @@ def direction_fact(
     if newest["symbol"] == SUPPRESSED:
         return DirectionFact(fact=IS_SUPPRESSED, last_period=period_of(newest))
     points = [point for point in series(own, measure, area_code) if not point["provisional"]]
-    changed = _last_change(points, newest)
+    untested = _last_change(points, newest)
     if quoted_kind(measure) != "year":
         fact, reason, method = direction_of(measure, own, area_code, days or {})
-        return DirectionFact(fact=fact, reason=reason, method=method, **changed)
+        return replace(untested, fact=fact, reason=reason, method=method)
     fingertips = recent_trend([_record(p, measure) for p in points], measure.polarity).direction
-    return _of_years(measure, points, rows, peers, changed | {"fingertips": fingertips})
+    return _of_years(measure, points, rows, peers, replace(untested, fingertips=fingertips))
 
 
 def broken_years(measure: Measure) -> dict[int, str]:
@@ -89,15 +89,17 @@ def _of_years(
     points: Sequence[Point],
     rows: pd.DataFrame,
     peers: Sequence[str],
-    beside: Mapping[str, Any],
+    untested: DirectionFact,
 ) -> DirectionFact:
     breaks = broken_years(measure)
     tested = [p for p in points if _has_interval(p) and _year(p) not in breaks]
     used = tested[-POINTS:]
-    periods = {"used": tuple(map(period_of, used)), "left_out": _left_out(points, used, breaks)}
+    of_years = replace(
+        untested, used=tuple(map(period_of, used)), left_out=_left_out(points, used, breaks)
+    )
     reason = _why_not(used, measure)
     if reason:
-        return DirectionFact(fact=NOT_CALCULATED, reason=reason, **periods, **beside)
+        return replace(of_years, reason=reason)
     varied = variation_between_years(measure, used, rows, peers, breaks)
     scale = scale_of(measure, fmean(point["value"] for point in used))
     found = direction(
@@ -105,15 +107,15 @@ def _of_years(
         measure.polarity,
         between_years=varied.found.variance * scale**2,
         degrees=varied.found.degrees,
+        when=in_time,
     )
-    return DirectionFact(
+    return replace(
+        of_years,
         fact=found.direction,
         reason=_joined(found.reason, _why_not_newest(points, used, breaks)),
         method=_method(used, varied.learnt_from),
         slope=found.slope,
         chi_square=found.chi_square,
-        **periods,
-        **beside,
     )
 
 
@@ -148,14 +150,15 @@ def _count(point: Point, measure: Measure) -> float | None:
     return point["value"] * point["denominator"] / measure.multiplier
 
 
-def _last_change(points: Sequence[Point], newest: Point) -> dict[str, Any]:
-    """The newest value less that of the same period a year before, and the two periods."""
+def _last_change(points: Sequence[Point], newest: Point) -> DirectionFact:
+    """A fact not tested yet: only the newest value less that of the same period a year before."""
     period = period_of(newest)
+    untested = DirectionFact(fact=NOT_CALCULATED, last_period=period)
     before = next((p for p in points if period_of(p) == period.like_before), None)
     if before is None or before["value"] is None:
-        return {"last_period": period}
+        return untested
     change = newest["value"] - before["value"]
-    return {"last_change": change, "last_period": period, "before_period": period.like_before}
+    return replace(untested, last_change=change, before_period=period.like_before)
 
 
 def _left_out(
@@ -192,9 +195,11 @@ def _why_not_newest(
 
 
 def _method(used: Sequence[Point], learnt_from: str) -> str:
-    *first, last = (period_of(point).label for point in used)
+    name = used[0]["time_identifier"]
+    *first, last = (period_of(point).label.removeprefix(f"{name} ") for point in used)
+    of_what = f"{name.lower()} " if period_of(used[0]).label.startswith(name) else ""
     return (
-        f"Weighted line through {', '.join(first)} and {last}, tested at 99.8%, its standard error "
+        f"Weighted line through {of_what}{', '.join(first)} and {last}, tested at 99.8%, its standard error "
         f"widened by the variation between years seen in {learnt_from}"
     )
 

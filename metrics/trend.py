@@ -5,7 +5,7 @@ through five points, significant at 99.8%, whose sign no single point decides.
 """
 
 import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -27,6 +27,11 @@ RISING = "rising"
 FALLING = "falling"
 NO_CHANGE = "no change detectable"
 NOT_CALCULATED = "cannot be calculated"
+_NO_CHANGE = "the five points differ no more than chance could make them"
+_OWN_NO_CHANGE = (
+    "the five points differ no more than chance and the usual variation between years could make "
+    "them"
+)
 _WORDS: Mapping[Polarity, tuple[str, str]] = {
     "low": (WORSENING, IMPROVING),
     "high": (IMPROVING, WORSENING),
@@ -74,7 +79,8 @@ def recent_trend(points: Sequence[Mapping[str, Any]], polarity: Polarity) -> Tre
         return Trend(NO_CHANGE, None, None, "none of the points has an interval to test with")
     if any(point.count == point.denominator for point in counted):
         return _not_calculated("in one of the points the count is the whole denominator")
-    return _trend(tested, polarity, between_years=0.0)
+    five = _Five.of(tested)
+    return five if isinstance(five, Trend) else _judged(five, polarity, THRESHOLD, _NO_CHANGE)
 
 
 def direction(
@@ -84,20 +90,23 @@ def direction(
     breaks: Sequence[Hashable] = (),
     between_years: float = 0.0,
     degrees: float | None = None,
+    when: Callable[[Any], float] | None = None,
 ) -> Trend:
     """Our own rule: the periods in `breaks` are left out and standard errors are wider.
 
     Counts are not asked for, so that a mean or a median can be judged by its interval.
     `between_years` is the variance from year to year that sampling does not explain, in the
     points' unit squared, and `degrees` how well it is known, as `between_years` finds them;
-    None takes it as known. Raises ValueError as `recent_trend`, or where that variance is
+    None takes it as known. `when` places a period in time, so that the slope is a unit of time
+    and a gap is as long as it was; without it points stand one apart. Raises ValueError as `recent_trend`, or where that variance is
     negative or missing.
     """
     _refuse_polarity(polarity)
     if not (math.isfinite(between_years) and between_years >= 0):
         raise ValueError(f"the variance between years is {between_years}; expected 0 or more")
     threshold = THRESHOLD if degrees is None else _threshold(degrees)
-    return _trend(_unbroken(points, breaks), polarity, between_years, threshold)
+    five = _Five.of(_unbroken(points, breaks), between_years, when)
+    return five if isinstance(five, Trend) else _judged(five, polarity, threshold, _OWN_NO_CHANGE)
 
 
 def between_year_variance(
@@ -108,7 +117,10 @@ def between_year_variance(
 
 
 def between_years(
-    series: Sequence[Sequence[Mapping[str, Any]]], *, breaks: Sequence[Hashable] = ()
+    series: Sequence[Sequence[Mapping[str, Any]]],
+    *,
+    breaks: Sequence[Hashable] = (),
+    when: Callable[[Any], float] | None = None,
 ) -> BetweenYears:
     """The variance between years beyond sampling, pooled over many areas' series of one measure.
 
@@ -116,7 +128,7 @@ def between_years(
     own line. Series that cannot be fitted are passed over; raises ValueError where none can.
     Source: the method of moments of DerSimonian and Laird (1986), with a slope.
     """
-    strayed = [found for points in series if (found := _strayed(_unbroken(points, breaks)))]
+    strayed = [found for points in series if (found := _strayed(_unbroken(points, breaks), when))]
     if not strayed:
         raise ValueError(
             f"none of {len(series)} series has five points with intervals; "
@@ -166,44 +178,77 @@ class _Line:
     level: float
 
 
-def _trend(
-    tested: Sequence[_Point],
-    polarity: Polarity,
-    between_years: float,
-    threshold: float = THRESHOLD,
-) -> Trend:
-    reason = _why_not(tested)
-    if reason:
-        return _not_calculated(reason)
-    values, weights = _weighed(tested, between_years)
-    return _judged(values, weights, polarity, threshold)
+@dataclass(frozen=True)
+class _Five:
+    """The newest five points: where they are in time, their values, and the weight of each."""
+
+    times: Sequence[float]
+    values: Sequence[float]
+    weights: Sequence[float]
+
+    @classmethod
+    def of(
+        cls,
+        tested: Sequence[_Point],
+        between_years: float = 0.0,
+        when: Callable[[Any], float] | None = None,
+    ) -> "_Five | Trend":
+        """The five, or why there are none to judge."""
+        newest = tested[-POINTS:]
+        if len(newest) < POINTS:
+            return _not_calculated(
+                f"points with a value and an interval: {len(newest)}; {POINTS} are needed"
+            )
+        if any(point.error <= 0 for point in newest):
+            return _not_calculated("the interval of one of the points has no width")
+        return cls(
+            times=[when(p.period) for p in newest] if when else range(1, POINTS + 1),
+            values=[point.value for point in newest if point.value is not None],
+            weights=[1 / (point.error**2 + between_years) for point in newest],
+        )
+
+    def without(self, place: int) -> "_Five":
+        columns = (self.times, self.values, self.weights)
+        return _Five(*([*column[:place], *column[place + 1 :]] for column in columns))
+
+    @property
+    def total(self) -> float:
+        return math.fsum(self.weights)
+
+    @property
+    def centre(self) -> float:
+        return math.fsum(map(math.prod, zip(self.weights, self.times, strict=True))) / self.total
+
+    @property
+    def spread(self) -> float:
+        """The weighted squares of the times about their centre."""
+        centre = self.centre
+        pairs = zip(self.weights, self.times, strict=True)
+        return math.fsum(w * (x - centre) ** 2 for w, x in pairs)
+
+    def line(self) -> _Line:
+        """The weighted line through the values."""
+        # About the centre: with large weights the usual sums lose the digits that decide.
+        centre, spread = self.centre, self.spread
+        level = math.fsum(map(math.prod, zip(self.weights, self.values, strict=True))) / self.total
+        points = zip(self.weights, self.times, self.values, strict=True)
+        slope = math.fsum(w * (x - centre) * (y - level) for w, x, y in points) / spread
+        return _Line(slope, slope**2 * spread, level - slope * centre)
+
+    def freedom(self) -> float:
+        """What a unit of variance between years adds to the weighted squares about a line."""
+        total, centre, spread = self.total, self.centre, self.spread
+        pairs = zip(self.weights, self.times, strict=True)
+        leverage = (w * w * (1 / total + (x - centre) ** 2 / spread) for w, x in pairs)
+        return total - math.fsum(leverage)
 
 
-def _why_not(tested: Sequence[_Point]) -> str | None:
-    if len(tested) < POINTS:
-        return f"points with a value and an interval: {len(tested)}; {POINTS} are needed"
-    if any(point.error <= 0 for point in tested[-POINTS:]):
-        return "the interval of one of the points has no width"
-    return None
-
-
-def _weighed(
-    tested: Sequence[_Point], between_years: float = 0.0
-) -> tuple[list[float], list[float]]:
-    """The newest five values, and the weight of each."""
-    newest = tested[-POINTS:]
-    weights = [1 / (point.error**2 + between_years) for point in newest]
-    return [point.value for point in newest if point.value is not None], weights
-
-
-def _judged(
-    values: Sequence[float], weights: Sequence[float], polarity: Polarity, threshold: float
-) -> Trend:
-    whole = _fit(values, weights)
-    without = [_fit(values, weights, leave_out=place).slope for place in range(POINTS)]
+def _judged(five: _Five, polarity: Polarity, threshold: float, no_change: str) -> Trend:
+    whole = five.line()
+    without = [five.without(place).line().slope for place in range(POINTS)]
     agree = len({slope < 0 for slope in (whole.slope, *without)}) == 1
     if whole.chi_square <= threshold or whole.slope == 0:
-        return _told(NO_CHANGE, whole, "the five points differ no more than chance could make them")
+        return _told(NO_CHANGE, whole, no_change)
     if not agree:
         return _told(NO_CHANGE, whole, "one point alone decides whether the five rise or fall")
     rise, fall = _WORDS[polarity]
@@ -212,40 +257,17 @@ def _judged(
     return _told(word, whole, f"the five points {way} by more than chance, whichever is left out")
 
 
-def _fit(values: Sequence[float], weights: Sequence[float], leave_out: int | None = None) -> _Line:
-    """The weighted line through values at 1, 2, 3 ...; one place may be left out."""
-    used = [
-        (weight, place + 1, value)
-        for place, (value, weight) in enumerate(zip(values, weights, strict=True))
-        if place != leave_out
-    ]
-    total = math.fsum(w for w, _, _ in used)
-    # About the centre: with large weights the usual sums lose the digits that decide.
-    centre = math.fsum(w * x for w, x, _ in used) / total
-    level = math.fsum(w * y for w, _, y in used) / total
-    spread = math.fsum(w * (x - centre) ** 2 for w, x, _ in used)
-    slope = math.fsum(w * (x - centre) * (y - level) for w, x, y in used) / spread
-    return _Line(slope, slope**2 * spread, level - slope * centre)
-
-
-def _strayed(tested: Sequence[_Point]) -> tuple[float, float] | None:
+def _strayed(
+    tested: Sequence[_Point], when: Callable[[Any], float] | None
+) -> tuple[float, float] | None:
     """How far five points stray from their line beyond sampling, and the scale of that."""
-    if _why_not(tested):
+    five = _Five.of(tested, when=when)
+    if isinstance(five, Trend):
         return None
-    values, weights = _weighed(tested)
-    line = _fit(values, weights)
-    strays = [value - line.level - line.slope * (n + 1) for n, value in enumerate(values)]
-    chi_square = math.fsum(w * stray**2 for w, stray in zip(weights, strays, strict=True))
-    return chi_square - (POINTS - 2), _freedom(weights)
-
-
-def _freedom(weights: Sequence[float]) -> float:
-    """What a unit of variance between years adds to the weighted squares about a line."""
-    total = math.fsum(weights)
-    centre = math.fsum(w * (n + 1) for n, w in enumerate(weights)) / total
-    spread = math.fsum(w * (n + 1 - centre) ** 2 for n, w in enumerate(weights))
-    leverage = (w * w * (1 / total + (n + 1 - centre) ** 2 / spread) for n, w in enumerate(weights))
-    return total - math.fsum(leverage)
+    line = five.line()
+    points = zip(five.weights, five.times, five.values, strict=True)
+    squares = math.fsum(w * (y - line.level - line.slope * x) ** 2 for w, x, y in points)
+    return squares - (POINTS - 2), five.freedom()
 
 
 def _told(word: str, line: _Line, reason: str) -> Trend:

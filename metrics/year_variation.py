@@ -8,6 +8,7 @@ import pandas as pd
 
 from metrics.definitions import Measure
 from metrics.latest import Point, period_of
+from metrics.periods import Period
 from metrics.trend import POINTS, BetweenYears, between_years
 from plan.types import academic_year_of
 
@@ -28,6 +29,11 @@ class Variation(NamedTuple):
 
     found: BetweenYears
     learnt_from: str
+
+
+def in_time(period: Period) -> float:
+    """The year a period is in: years left out are a gap as long as it was."""
+    return period.first_year
 
 
 def scale_of(measure: Measure, level: float) -> float:
@@ -72,7 +78,7 @@ def variation_between_years(
     taught = _others(among, measure, breaks)
     if not taught:
         alone = [_relative([_tested(p) for p in own], measure)]
-        return Variation(between_years(alone), "its own series alone")
+        return Variation(between_years(alone, when=in_time), "its own series alone")
     told = _told(mine, taught, "districts")
     degrees = min(told.found.degrees, DEGREES_OF_DISTRICTS)
     return told._replace(found=told.found._replace(degrees=degrees))
@@ -81,7 +87,7 @@ def variation_between_years(
 def _told(mine: list[list[Record]], others: list[list[Record]], whose: str) -> Variation:
     own = "its own series and " if mine else ""
     words = f"{own}those of {len(others)} {whose}"
-    return Variation(between_years([*mine, *others]), words)
+    return Variation(between_years([*mine, *others], when=in_time), words)
 
 
 def _others(rows: pd.DataFrame, measure: Measure, breaks: Collection[int]) -> list[list[Record]]:
