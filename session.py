@@ -18,15 +18,29 @@ import streamlit as st
 
 from data import codes, intake, store
 from data.build import Options
-from figures import compose, explaining, palette, promised, shown
+from figures import compose, explaining, palette, promised, shown, three_facts
+from figures import workings as figures_workings
 from figures.chart import Step
 from figures.compose import Context
 from figures.shown import Breakdown, Card, Together, Trend
+from figures.three_facts import Box
 from figures.wording import TargetFact
-from metrics import definitions, facts, points, reconciliation
+from figures.workings import Workings
+from metrics import (
+    definitions,
+    facts,
+    latest,
+    points,
+    reconciliation,
+    shortfall,
+    within_year,
+)
 from metrics.definitions import Measure
 from metrics.facts import Facts
 from metrics.intervals import cost_limits
+from metrics.periods import Period
+from metrics.shortfall import WhereTheyAre
+from metrics.targets import Areas
 from packs import points_csv
 from plan.seed import seed_plan
 from plan.strategy import WORKSTREAMS
@@ -217,16 +231,39 @@ def measure_totals(view: View, measure_id: str) -> pd.DataFrame:
     return _totals(_base(view), measure_id)
 
 
-@st.cache_data(max_entries=8, show_spinner="Working out which targets are met")
-def _facts(view: View) -> dict[str, Facts]:
-    """The facts of every measure, for the authority."""
-    plan = seed_plan()
+@st.cache_data(max_entries=8, show_spinner=False)
+def _areas(view: View) -> Areas:
     with _cursor(view) as cursor:
-        areas = facts.areas_of(cursor)
-    return {
-        one.id: facts.facts_of(one, _totals(view, one.id), plan, areas, areas.authority)
-        for one in facts.judged_measures()
-    }
+        return facts.areas_of(cursor)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _school_days(view: View) -> dict[Period, int]:
+    with _cursor(view) as cursor:
+        return within_year.school_days(cursor)
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _facts(view: View, measure_id: str) -> Facts:
+    """The facts of a measure for the place of a view that holds no more than that."""
+    base = _base(view)
+    return facts.facts_of(
+        definitions.measure(measure_id),
+        _totals(base, measure_id),
+        seed_plan(),
+        _areas(base),
+        view.area_code,
+        days=_school_days(base),
+        neighbour_set=view.neighbour_set,
+    )
+
+
+def measure_facts(view: View, measure_id: str) -> Facts:
+    """A measure's three facts for the place in view; targets are agreed for the authority only."""
+    place = view.area_code or release_facts(view).authority_code
+    return _facts(
+        replace(_base(view), area_code=place, neighbour_set=view.neighbour_set), measure_id
+    )
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -275,24 +312,55 @@ def context(view: View) -> Context:
     )
 
 
-def _facts_here(view: View, measure_id: str) -> Facts | None:
-    """A measure's facts; a district has none, for targets are agreed for the authority."""
-    if view.area_code not in ("", release_facts(view).authority_code):
-        return None
-    return _facts(_base(view)).get(measure_id)
-
-
 def fact(view: View, measure: Measure) -> TargetFact:
     """The first fact in words."""
-    found = _facts_here(view, measure.id)
-    return promised.told(found) if found else TargetFact()
+    return promised.told(measure_facts(view, measure.id))
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def boxes(view: View, measure_id: str) -> tuple[Box, ...]:
+    """The three facts of a measure, with what is behind each."""
+    found = measure_facts(view, measure_id)
+    return three_facts.boxes(found, promised.told(found), release_facts(view).region_name)
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def what_it_takes(view: View, measure_id: str) -> tuple[str, ...]:
+    """How far a target is in children, where they are, and what one more year can show."""
+    found = measure_facts(view, measure_id)
+    where = WhereTheyAre()
+    if found.to_target.children and found.point:
+        # The parts of a count are read only where somebody asks where it is.
+        parts = _parts(_base(view), measure_id)
+        period = latest.period_of(found.point)
+        where = shortfall.where_they_are(found.measure, parts, found.area_code, period)
+    return three_facts.what_it_takes(found, where)
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def workings(view: View, measure_id: str) -> Workings:
+    """How the facts of a measure were worked out."""
+    found = measure_facts(view, measure_id)
+    return figures_workings.workings(found, release_facts(view).region_name)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _parts(view: View, measure_id: str) -> pd.DataFrame:
+    with _cursor(view) as cursor:
+        measure = definitions.measure(measure_id)
+        return points.points(cursor, measure, topics=("Total", "Phase"))
+
+
+def _tested(view: View, measure_id: str) -> tuple[str, ...]:
+    """The second and third fact as sentences."""
+    found = measure_facts(view, measure_id)
+    return three_facts.tested(found, release_facts(view).region_name)
 
 
 def _steps(view: View, measure: Measure) -> tuple[Step, ...]:
     """The target path, for a chart of years."""
-    found = _facts_here(view, measure.id)
     yearly = compose.kind_for(measure, view.kind) == "year"
-    return promised.steps(found) if found and yearly else ()
+    return promised.steps(measure_facts(view, measure.id)) if yearly else ()
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
@@ -309,6 +377,7 @@ def trend(view: View, measure_id: str, made_up: bool = False) -> Trend | None:
         fact(view, measure),
         _steps(view, measure),
         view.palette,
+        _tested(view, measure_id),
     )
 
 
@@ -317,7 +386,7 @@ def card(view: View, measure_id: str) -> Card:
     """A measure in little, for the place in view."""
     measure = definitions.measure(measure_id)
     frame = measure_totals(view, measure_id)
-    return shown.card(measure, frame, context(view), fact(view, measure), view.palette)
+    return shown.card(measure, frame, context(view), measure_facts(view, measure_id), view.palette)
 
 
 @st.cache_data(max_entries=512, show_spinner=False)

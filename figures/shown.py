@@ -12,9 +12,11 @@ from figures.compose import Context, Parts
 from figures.figure import Figure, labelled
 from figures.group import group
 from figures.palette import Palette
+from figures.promised import told
 from figures.series import BASES, Mark, Series
-from figures.wording import TargetFact
+from figures.wording import FactWords, TargetFact
 from metrics.definitions import Measure
+from metrics.facts import Facts
 
 # A county has hundreds of schools: a picture of them all helps nobody, the table has them.
 MOST_BARS, MOST_PANELS = 20, 14
@@ -76,6 +78,8 @@ class Card:
     basis: str
     also_made_up: bool
     fact: TargetFact
+    direction: FactWords
+    england: FactWords | None
     picture: str
     alternative: str
     illustrative: bool
@@ -88,8 +92,9 @@ def trend(
     fact: TargetFact,
     steps: Sequence[Step],
     palette: Palette,
+    tested: Sequence[str] = (),
 ) -> Trend | None:
-    """None where the place has no value of the measure."""
+    """None where the place has no value of the measure. `tested` are sentences of passed tests."""
     series = compose.trend_series(points, measure, about)
     line = compose.main_line(series)
     if line is None:
@@ -105,7 +110,7 @@ def trend(
     return Trend(
         figure=compose.trend_figure(measure, series, about, fact),
         spec=spec,
-        sentence=wording.headline(line, measure, fact),
+        sentence=wording.headline(line, measure, fact, tested),
         notes=(*alternatives.chart_notes(series), *filter(None, [chart.axis_note(spec)])),
         counts=compose.counts(series, measure.unit),
     )
@@ -117,9 +122,10 @@ def target_label(fact: TargetFact) -> str:
 
 
 def card(
-    measure: Measure, points: pd.DataFrame, about: Context, fact: TargetFact, palette: Palette
+    measure: Measure, points: pd.DataFrame, about: Context, found: Facts, palette: Palette
 ) -> Card:
-    """A measure in little; without a value it holds only its definition and its fact."""
+    """A measure in little; without a value it holds only its definition and its facts."""
+    fact = told(found)
     # A card draws England alone: leaving the others out halves the work of a page of cards.
     series = compose.trend_series(points, measure, replace(about, neighbours=(), region_code=""))
     line = compose.main_line(series)
@@ -135,10 +141,17 @@ def card(
         basis=BASES.get(basis, ""),
         also_made_up=_has_sample(points, about) and basis == "published",
         fact=fact,
+        direction=wording.direction_badge(found.direction),
+        england=_against_england(found),
         picture=spark.spark(line, other, palette=palette) if line else "",
         alternative=labelled(alternatives.spark_alternative(line, measure), basis) if line else "",
         illustrative=basis == "sample",
     )
+
+
+def _against_england(found: Facts) -> FactWords | None:
+    own = found.position.england
+    return wording.against(own, "England") if own.is_told else None
 
 
 def _has_sample(points: pd.DataFrame, about: Context) -> bool:

@@ -1,7 +1,7 @@
 """Sentences made from figures: what they are, never why, and no verdict that was not tested."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from figures.format import (
     bare,
@@ -15,7 +15,17 @@ from figures.format import (
 )
 from figures.series import Mark, Series
 from metrics.definitions import Measure
+from metrics.direction import DirectionFact
 from metrics.periods import Period
+from metrics.position import Comparison, PositionFact
+from metrics.shortfall import (
+    ABOUT,
+    AT_ANY_ONE_TIME,
+    ChildrenToTarget,
+    WhereTheyAre,
+    what_is_counted,
+)
+from metrics.visible import VisibleChange
 
 # A percentage change of a handful of cases sounds like more than it is.
 FEWEST_FOR_PERCENT = 20
@@ -44,6 +54,32 @@ TARGET_WORDS = {
     NOT_CALCULATED: FactWords("Not calculated yet", ":material/hourglass_empty:", "gray", 7),
 }
 NO_FACT = FactWords("No figure", ":material/remove:", "gray", 8)
+# A shape of its own for each word: an arrow for the way a figure moves, a sign for where it stands.
+DIRECTION_WORDS = {
+    "worsening": FactWords("Worsening", ":material/thumb_down:", "red", 0),
+    "improving": FactWords("Improving", ":material/thumb_up:", "green", 1),
+    "rising": FactWords("Rising", ":material/trending_up:", "blue", 2),
+    "falling": FactWords("Falling", ":material/trending_down:", "blue", 2),
+    "no change detectable": FactWords(
+        "No change detectable", ":material/trending_flat:", "gray", 3
+    ),
+    "suppressed": TARGET_WORDS["suppressed"],
+    "cannot be calculated": FactWords("Cannot be calculated", ":material/remove:", "gray", 5),
+}
+POSITION_WORDS = {
+    "worse": FactWords("Worse", ":material/close:", "red", 0),
+    "better": FactWords("Better", ":material/check:", "green", 1),
+    "higher": FactWords("Higher", ":material/north:", "blue", 2),
+    "lower": FactWords("Lower", ":material/south:", "blue", 2),
+    "similar": FactWords("Similar", ":material/drag_handle:", "gray", 3),
+    "suppressed": TARGET_WORDS["suppressed"],
+    "not comparable": TARGET_WORDS["not comparable"],
+    "not calculated": FactWords("Not calculated", ":material/remove:", "gray", 6),
+}
+CERTAINTY = {
+    "clear": "Clear: the figure's interval does not reach the target.",
+    "could be chance": "Could be chance: the figure's interval reaches the target.",
+}
 
 
 @dataclass(frozen=True)
@@ -166,8 +202,13 @@ def target_text(fact: TargetFact, beside: Period | None = None) -> str:
     return f"The {said}"
 
 
-def headline(line: Series | None, measure: Measure, fact: TargetFact) -> str:
-    """The sentence above a chart: the value now, a year before, and what was promised."""
+def headline(
+    line: Series | None, measure: Measure, fact: TargetFact, tested: Sequence[str] = ()
+) -> str:
+    """The sentence above a chart: the value now, a year before, what was promised.
+
+    `tested` are sentences of the other two facts, which only a passed test can have made.
+    """
     if line is None or not line.marks:
         return "There is no figure yet."
     mark = line.quoted or line.marks[-1]
@@ -176,6 +217,7 @@ def headline(line: Series | None, measure: Measure, fact: TargetFact) -> str:
         before_text(line, mark, measure),
         _so_far(line, mark, measure),
         target_text(fact, mark.period),
+        *tested,
     )
     return " ".join(part for part in parts if part)
 
@@ -217,11 +259,6 @@ def against_text(mark: Mark | None, other: Series | None, measure: Measure) -> s
     return f"dashed: {other.name} {bare(other.latest.value, measure.unit)} ({other.latest.period.label})"
 
 
-WAITING = ("Not calculated", ":material/hourglass_empty:", "gray")
-NO_DIRECTION = "A real change is not told from chance yet, so nothing is called better or worse."
-NO_POSITION = "The chart shows the others; whether a gap is more than chance is not worked out yet."
-
-
 def target_detail(fact: TargetFact) -> str:
     """The target, its tolerance, who agreed it, and where it starts from: short lines."""
     said = []
@@ -237,8 +274,8 @@ def target_detail(fact: TargetFact) -> str:
         said.append(f"Agreed by {fact.agreed_by}, {fact.agreed_on}.")
     if fact.baseline:
         said.append(fact.baseline)
-    if fact.target:
-        said.append(f"Clear or chance: {fact.certainty}.")
+    if fact.target and fact.certainty in CERTAINTY:
+        said.append(CERTAINTY[fact.certainty])
     return "  \n".join(said) or "No board has agreed a target, so nothing is judged."
 
 
@@ -298,3 +335,141 @@ def line_caption(measure: Measure, against: str) -> str:
     """What the small line of a card of several measures is of."""
     other = f" · {against}" if against else ""
     return f"The line: {_lowered(measure.title)}{other}"
+
+
+def direction_badge(found: DirectionFact) -> FactWords:
+    """The word and shape of the second fact."""
+    return DIRECTION_WORDS.get(found.fact, DIRECTION_WORDS["cannot be calculated"])
+
+
+def direction_text(found: DirectionFact) -> str:
+    """The second fact as a sentence; empty where there is no answer to give."""
+    if found.fact in ("improving", "worsening", "rising", "falling"):
+        return f"It is {found.fact}, by more than chance would explain."
+    if found.fact == "no change detectable":
+        return "No change of direction can be told from chance."
+    return ""
+
+
+def direction_detail(found: DirectionFact, measure: Measure) -> str:
+    """What the second fact rests on: short lines."""
+    said = [sentence(found.reason)]
+    if found.left_out:
+        said.append(f"Left out: {_listed([one.label for one in found.left_out])}.")
+    if found.last_change is not None and found.last_period and found.before_period:
+        now, then = found.last_period.label, found.before_period.label
+        change = _compared(found.last_change, 0.0, measure.unit)
+        said.append(f"{now} against {then}: {change}.")
+    return "  \n".join(line for line in said if line)
+
+
+def position_badge(found: Comparison) -> FactWords:
+    """The word and shape of one comparison."""
+    return POSITION_WORDS.get(found.fact, POSITION_WORDS["not calculated"])
+
+
+def against(found: Comparison, name: str) -> FactWords:
+    """The verdict with whom it is against: Worse than England."""
+    words = position_badge(found)
+    if not found.is_told:
+        return replace(words, word=f"{name[0].upper()}{name[1:]}: {words.word.lower()}")
+    return replace(words, word=f"{_stands(found.fact).capitalize()} {name}")
+
+
+def compared_with(found: Comparison, region: str) -> str:
+    """Who a comparison is with, as a reader says it: England, North West, mean of ..."""
+    return region if found.name == "the region" else found.name
+
+
+def position_text(found: PositionFact, region: str) -> str:
+    """The third fact as a sentence; empty where there is nobody to stand beside."""
+    told: dict[str, list[str]] = {}
+    for one in (found.england, found.region, found.neighbours):
+        if one.is_told:
+            told.setdefault(one.fact, []).append(_with_article(compared_with(one, region)))
+    if found.authority is not None and found.authority.is_told:
+        told.setdefault(found.authority.fact, []).append(found.authority.name)
+    if not told:
+        return ""
+    clauses = [f"{_stands(fact)} {_listed(names)}" for fact, names in told.items()]
+    hedge = "; that depends on the method" if found.robust.startswith("depends") else ""
+    return f"It is {', '.join(clauses)}{hedge}."
+
+
+def comparison_line(found: Comparison, region: str, unit: str) -> str:
+    """One comparison with the number it is against: England 0.13 (2024/25)."""
+    name = compared_with(found, region)
+    name = f"{name[0].upper()}{name[1:]}"
+    if found.value is None or found.period is None:
+        return f"{name}: {found.reason or found.fact}."
+    why = f" {sentence(found.reason)}" if found.reason else ""
+    return f"{name}: {bare(found.value, unit)} ({found.period.label}).{why}"
+
+
+def robust_text(found: PositionFact) -> str:
+    """Whether another way of comparing would say otherwise."""
+    if found.robust.startswith(NOT_CALCULATED):
+        return ""
+    return sentence(found.robust)
+
+
+def visible_text(found: VisibleChange, measure: Measure) -> str:
+    """The smallest change that one more year can show."""
+    if found.change is None:
+        return ""
+    size = gap_text(found.change, measure.unit)
+    counted = (
+        f" (about {number(found.children)} {what_is_counted(measure)})" if found.children else ""
+    )
+    way = f"a {found.way}" if found.way in ("fall", "rise") else "a change"
+    return (
+        f"One more year can show {way} of {size} or more{counted}; a smaller one looks like chance."
+    )
+
+
+def to_target_text(found: ChildrenToTarget) -> str:
+    """How many fewer or more would have met the target."""
+    if not found.children:
+        return ""
+    about = "About " if found.qualifier == ABOUT else ""
+    when = f" {found.qualifier}" if found.qualifier == AT_ANY_ONE_TIME else ""
+    few = f"{about}{number(found.children)} {found.way} {found.counts}"
+    return f"{few}{when} would have met it."
+
+
+def where_text(found: WhereTheyAre, most: int = 3) -> str:
+    """Where most of those a measure counts are; where they are, not whose share is whose."""
+    told = [part for part in found.districts if part.share is not None and part.share > 0]
+    if not told or found.period is None:
+        return ""
+    who = f"{found.counts} not reached" if found.of_those_not else found.counts
+    listed = _listed([f"{part.name} {number(part.share or 0)}%" for part in told[:most]])
+    return f"Where the {who} were in {found.period.label}: most in {listed}."
+
+
+def alarms_text(shown: int, tests: int, expected: float) -> str:
+    """How many of the signals on a page chance alone would give."""
+    if not tests:
+        return "No change or difference has been tested in this release."
+    return (
+        f"{number(shown)} of {number(tests)} tests of change and of difference from England say "
+        f"more than chance. Chance alone would give about {number(expected, 1)}."
+    )
+
+
+def sentence(reason: str) -> str:
+    """A reason as a sentence of its own."""
+    return f"{reason[0].upper()}{reason[1:].removesuffix('.')}." if reason else ""
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _with_article(name: str) -> str:
+    """Regions and means take one: the North West, the mean of the 2025 neighbours."""
+    return name if name in ("England", "London") or name.startswith("the ") else f"the {name}"
+
+
+def _stands(fact: str) -> str:
+    return "similar to" if fact == "similar" else f"{fact} than"

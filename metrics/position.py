@@ -34,7 +34,14 @@ from metrics.periods import Period
 from metrics.ranking import FEWEST_AUTHORITIES, LEFT_OUT, NTILE, Standing, standing
 from metrics.targets import ENGLAND, Areas
 
-__all__ = ["IS_SUPPRESSED", "NEIGHBOUR_SETS", "Comparison", "PositionFact", "position_fact"]
+__all__ = [
+    "IS_SUPPRESSED",
+    "NEIGHBOUR_SETS",
+    "Comparison",
+    "PositionFact",
+    "hidden",
+    "position_fact",
+]
 
 NEIGHBOUR_SETS = ("2021-04", "2025-05")
 COUNTRY, REGION, WHOLE = "England", "the region", "the whole authority"
@@ -106,6 +113,22 @@ def position_fact(
         standing=stands,
         standing_period=when,
         ntile_quartile=ntile,
+    )
+
+
+def hidden(found: PositionFact) -> PositionFact:
+    """The same with every verdict suppressed, for a point that is."""
+
+    def hide(one: Comparison) -> Comparison:
+        return Comparison(name=one.name, fact=IS_SUPPRESSED)
+
+    return PositionFact(
+        england=hide(found.england),
+        region=hide(found.region),
+        neighbours=hide(found.neighbours),
+        robust=IS_SUPPRESSED,
+        ways=tuple(hide(way) for way in found.ways),
+        authority=hide(found.authority) if found.authority else None,
     )
 
 

@@ -77,7 +77,9 @@ def foot(shown: Card) -> None:
     if promised:
         st.caption(promised)
     with st.container(horizontal=True, gap="xsmall"):
-        st.badge(badge.word, icon=badge.icon, color=badge.colour)
+        for words in (badge, shown.direction, shown.england):
+            if words:
+                st.badge(words.word, icon=words.icon, color=words.colour)
         if shown.illustrative:
             st.badge(ILLUSTRATIVE, icon=":material/science:", color="gray")
     link(shown, "Trend, groups and table")

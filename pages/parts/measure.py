@@ -11,7 +11,13 @@ from pages.parts.meaning import meaning, passport
 from session import Trend, View
 
 MOST_ROWS = 30
-TABS = ("Over time", "Groups and places", "Table", "What it means")
+TABS = (
+    "Over time",
+    "Groups and places",
+    "The numbers",
+    "How it was worked out",
+    "What it means",
+)
 
 
 def section(view: View, measure: Measure) -> None:
@@ -26,7 +32,7 @@ def section(view: View, measure: Measure) -> None:
     label(shown.figure)
     st.markdown(shown.sentence)
     tabs = st.tabs(TABS, key=f"{measure.id}_tab", on_change="rerun", bind="query-params")
-    for tab, fill in zip(tabs, (over_time, groups, table, about), strict=True):
+    for tab, fill in zip(tabs, (over_time, groups, table, workings, about), strict=True):
         if tab.open:
             with tab:
                 fill(view, measure, shown)
@@ -68,20 +74,16 @@ def heading(figure: Figure) -> None:
 
 def three_facts(view: View, measure: Measure) -> None:
     """Target, direction and position, side by side and never merged."""
-    fact = session.fact(view, measure)
-    badge, detail = fact.badge, wording.target_detail(fact)
     with st.grid(3, min_column_width=160, gap="small"):
-        one_fact("**Target:** is it met?", badge.word, badge.icon, badge.colour, detail)
-        one_fact("**Direction:** is it changing?", *wording.WAITING, wording.NO_DIRECTION)
-        one_fact("**Position:** against others?", *wording.WAITING, wording.NO_POSITION)
-
-
-def one_fact(name: str, word: str, icon: str, colour: str, detail: str) -> None:
-    """Question, then word and shape, then what is behind it."""
-    with st.container(border=True, height="stretch", gap="xsmall"):
-        st.markdown(name)
-        st.badge(word, icon=icon, color=colour)
-        st.caption(detail)
+        for box in session.boxes(view, measure.id):
+            with st.container(border=True, height="stretch", gap="xsmall"):
+                st.markdown(box.question)
+                for answer in box.answers:
+                    st.badge(answer.word, icon=answer.icon, color=answer.colour)
+                st.caption(box.detail)
+    needed = session.what_it_takes(view, measure.id)
+    if needed:
+        st.markdown(f"**What it takes.** {' '.join(needed)}")
 
 
 def beside(view: View, measure: Measure) -> None:
@@ -157,6 +159,16 @@ def download(view: View, measure: Measure) -> None:
         on_click="ignore",
         key=f"{measure.id}_download",
     )
+
+
+def workings(view: View, measure: Measure, shown: Trend) -> None:
+    """The method beside each fact, and every way of comparing."""
+    told = session.workings(view, measure.id)
+    for name, text in told.rows:
+        st.markdown(f"**{name}.** {text}")
+    if not told.ways.empty:
+        st.markdown("**Six ways to compare**")
+        plain_table(told.ways, "Six ways to compare")
 
 
 def about(view: View, measure: Measure, shown: Trend) -> None:

@@ -12,7 +12,7 @@ from metrics.targets import path
 from plan.seed import seed_plan, the_strategy
 from plan.types import Band, Plan
 
-LANCASHIRE, BURNLEY = "E10000017", "E07000117"
+LANCASHIRE, BURNLEY, ENGLAND = "E10000017", "E07000117", "E92000001"
 BAND = Band(lower=80, upper=95)
 
 
@@ -184,6 +184,7 @@ def test_a_suppressed_point_has_a_suppressed_fact_and_certainty(said):
 def test_certainty_needs_an_interval(said):
     assert said((202425, 8.5)).certainty == "not calculated"
     point = {"time_period": 202425, "value": 8.5, "lower_ci": 7.9, "upper_ci": 9.1}
+    point |= {"numerator": 850, "denominator": 10_000, "method": "Byar"}
     assert said(point).certainty == "could be chance"
     assert said(point | {"lower_ci": 8.1}).certainty == "clear"
 
@@ -262,6 +263,7 @@ def table(some_points):
         connection.execute("create table authorities (old_code text, new_code text, name text)")
         connection.execute("insert into authorities values ('891', 'E10000024', 'Nottinghamshire')")
         connection.execute("insert into neighbours values ('891', '2021-04', 1)")
+        connection.execute("create table periods (time_period integer, time_identifier text)")
         points = some_points(*rows).astype({"numerator": float, "denominator": float})
         connection.register("frame", points.astype({"value": float, "symbol": str}))
         connection.execute("create table published as select * from frame")
@@ -327,19 +329,41 @@ def test_a_band_prints_both_its_limits(table, a_target):
     assert (row["target"], row["target_fact"]) == ("8 to 10.5", "met")
 
 
-def test_what_the_statistics_do_not_tell_yet_is_not_calculated(table):
-    found = table({"measure_id": "suspension_rate", "time_period": 202425, "value": 9.0})
-    for column in (
+def test_a_value_without_counts_has_a_target_fact_and_nothing_that_needs_a_test(table):
+    row = table(
+        {"measure_id": "suspension_rate", "time_period": 202425, "value": 9.0},
+        {
+            "measure_id": "suspension_rate",
+            "time_period": 202425,
+            "value": 8.0,
+            "area_code": ENGLAND,
+        },
+    ).loc["suspension_rate"]
+    assert row["target_certainty"] == "not calculated"
+    assert row["direction_fact"] == "cannot be calculated"
+    assert row["direction_reason"] == "0 years with an interval; 5 are needed"
+    assert row["position_england"] == "not calculated"
+    assert row["position_region"] == row["position_neighbours"] == "not comparable"
+    assert row["position_robust"].startswith("not calculated")
+    assert row["smallest_visible_change"] == "not calculated"
+
+
+def test_a_suppressed_point_has_suppressed_facts(table):
+    own = {"measure_id": "suspension_rate", "symbol": ""}
+    row = table(
+        own | {"time_period": 202223, "value": 10.0},
+        own | {"time_period": 202425, "symbol": "c"},
+    ).loc["suspension_rate"]
+    told = (
+        "target_fact",
+        "target_certainty",
         "direction_fact",
         "position_england",
-        "position_region",
-        "position_neighbours",
         "position_robust",
         "children_to_target",
         "smallest_visible_change",
-        "target_certainty",
-    ):
-        assert set(found[column]) == {"not calculated"}, column
+    )
+    assert {name: row[name] for name in told} == dict.fromkeys(told, "suppressed")
 
 
 def test_an_agreed_target_prints_its_body_and_date(table, a_target):

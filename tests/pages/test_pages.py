@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 import session
 from data.build import SHIPPED, Options, build
 from metrics.definitions import measures_of
+from pages.parts.measure import TABS
 from plan.strategy import WORKSTREAMS
 
 PAGES = [entry.id for entry in session.PAGES]
@@ -96,14 +97,15 @@ def test_every_period_of_the_frame_can_be_chosen(period: str, opened, releases) 
     assert not opened("workstream_2", releases, period=period).exception
 
 
-@pytest.mark.parametrize("tab", ["Over time", "Groups and places", "Table", "What it means"])
+@pytest.mark.parametrize("tab", TABS)
 def test_every_tab_of_a_measure_can_be_opened(tab: str, opened, releases) -> None:
     query = {"measure": "Permanent exclusion rate", "permanent_exclusion_rate_tab": tab}
     test = opened("workstream_6", releases, **query)
     assert not test.exception
     expected = {
         "Groups and places": "by phase",
-        "Table": "Counts behind",
+        "The numbers": "Counts behind",
+        "How it was worked out": "The figure's interval",
         "What it means": "Why it",
     }
     assert expected.get(tab, "Who is counted") in words(test)

@@ -1,0 +1,79 @@
+"""The three facts of a measure as a page lays them out: question, words with shapes, what is behind."""
+
+from dataclasses import dataclass
+
+from figures import wording
+from figures.figure import labelled
+from figures.wording import FactWords, TargetFact
+from metrics.facts import Facts
+from metrics.shortfall import WhereTheyAre
+
+
+@dataclass(frozen=True)
+class Box:
+    """One fact: its question, its answers and the lines behind them."""
+
+    question: str
+    answers: tuple[FactWords, ...]
+    detail: str
+
+
+def boxes(found: Facts, told: TargetFact, region: str) -> tuple[Box, ...]:
+    """Target, direction and position, side by side and never merged."""
+    return (
+        Box("**Target:** is it met?", (told.badge,), wording.target_detail(told)),
+        _direction(found),
+        _position(found, region),
+    )
+
+
+def what_it_takes(found: Facts, where: WhereTheyAre) -> tuple[str, ...]:
+    """How far the target is in children, where they are, and what one year can show: sentences."""
+    missing = wording.to_target_text(found.to_target)
+    said = (
+        missing,
+        labelled(wording.where_text(where), where.basis) if missing else "",
+        wording.visible_text(found.visible, found.measure),
+    )
+    return tuple(text for text in said if text)
+
+
+def tested(found: Facts, region: str) -> tuple[str, ...]:
+    """The second and third fact as sentences, where a test was passed or failed."""
+    said = (wording.direction_text(found.direction), wording.position_text(found.position, region))
+    return tuple(text for text in said if text)
+
+
+def _direction(found: Facts) -> Box:
+    badge = wording.direction_badge(found.direction)
+    detail = wording.direction_detail(found.direction, found.measure)
+    return Box("**Direction:** is it changing?", (badge,), detail)
+
+
+def _position(found: Facts, region: str) -> Box:
+    own = found.position
+    others = (own.england, own.region, own.neighbours)
+    asked = others if own.authority is None else (own.authority,)
+    question = "**Position:** against others?"
+    if not any(one.is_told for one in asked):
+        # One reason for all of them is said once.
+        reasons = list(dict.fromkeys(one.reason for one in asked if one.reason))
+        only = wording.position_badge(asked[0])
+        return Box(question, (only,), _lines(tuple(f"{r[0].upper()}{r[1:]}." for r in reasons)))
+    answers = tuple(
+        wording.against(one, _short(wording.compared_with(one, region))) for one in asked
+    )
+    unit = found.measure.unit
+    lines = (
+        *(wording.comparison_line(one, region, unit) for one in asked),
+        wording.robust_text(own),
+    )
+    return Box(question, answers, _lines(lines))
+
+
+def _short(name: str) -> str:
+    return "neighbours" if "neighbours" in name else name
+
+
+def _lines(lines: tuple[str, ...]) -> str:
+    return "  \n".join(line for line in lines if line)
