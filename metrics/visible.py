@@ -13,7 +13,6 @@ from metrics.intervals import (
     BYAR,
     CONFIDENCE_95,
     EXACT_POISSON,
-    ORDER_STATISTICS,
     STUDENT_T,
     WIDENED,
     WILSON,
@@ -75,11 +74,11 @@ def smallest_visible_change(
     reason = why_no_figure(point)
     if point is None or reason:
         return VisibleChange(reason=reason)
+    if measure.calculation == "median":
+        return VisibleChange(reason="a median's smallest change cannot be told from its interval")
     if point["lower_ci"] is None or point["upper_ci"] is None:
         return VisibleChange(reason=point["method"] or "no interval can be calculated")
     ways = _ways(measure, point)
-    if ways is None:
-        return VisibleChange(reason="a median's smallest change cannot be told from its interval")
     way = _good_way(measure, float(point["value"]), target)
     change, way = _chosen(ways, way)
     if change is None:
@@ -134,16 +133,14 @@ def dispersion_of(measure: Measure, point: Point) -> float:
     return max(1.0, float(((point["upper_ci"] - value) / (upper - value)) ** 2))
 
 
-def _ways(measure: Measure, point: Point) -> _Ways | None:
+def _ways(measure: Measure, point: Point) -> _Ways:
     method = point["method"] or ""
     if method.startswith((BYAR, EXACT_POISSON)):
         return _of_rates(measure, point)
     if method.startswith(WILSON):
         return _of_proportions(point)
-    if method.startswith((STUDENT_T, BOOTSTRAP)):
-        return _of_means(point)
-    assert method.startswith(ORDER_STATISTICS), f"no test is known for {method!r}"
-    return None
+    assert method.startswith((STUDENT_T, BOOTSTRAP)), f"no test is known for {method!r}"
+    return _of_means(point)
 
 
 def _of_rates(measure: Measure, point: Point) -> _Ways:

@@ -279,10 +279,6 @@ NO_CHANGE = {
         "no interval: no cohort is published",
     ),
     "no interval, unsaid": (a_point(value=3.0), "no interval can be calculated"),
-    "median": (
-        a_point(value=8.0, lower_ci=7.0, upper_ci=9.0, method=ORDER_STATISTICS),
-        "a median's smallest change cannot be told from its interval",
-    ),
 }
 
 
@@ -291,6 +287,14 @@ def test_without_an_interval_there_is_a_reason_instead(a_measure: Maker, case: s
     point, reason = NO_CHANGE[case]
     found = smallest_visible_change(a_measure(), point, 1.0)
     assert (found.change, found.children, found.reason) == (None, None, reason)
+
+
+@pytest.mark.parametrize("upper", [9.0, None])
+def test_a_median_has_a_reason_instead(a_measure: Maker, upper: float | None) -> None:
+    point = a_point(value=8.0, lower_ci=7.0, upper_ci=upper, method=ORDER_STATISTICS)
+    found = smallest_visible_change(a_measure(calculation="median", unit="weeks"), point, 7.0)
+    assert found.change is None
+    assert found.reason == "a median's smallest change cannot be told from its interval"
 
 
 def test_a_count_has_no_denominator(a_measure: Maker) -> None:
