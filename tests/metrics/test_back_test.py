@@ -174,6 +174,22 @@ class TestTheRange:
             widths = (origin.upper - origin.lower)[:, told.all(axis=0)]
             assert (np.diff(widths, axis=1) >= 0).all()
 
+    def test_a_range_for_later_is_no_narrower_where_every_second_year_is_alike(self, a_measure):
+        # Up and down in turn: two years ahead is easier to tell than one.
+        chances = np.random.default_rng(9).normal(0, 0.02, size=(30, 16))
+        values = 5 * np.exp(0.3 * (-1.0) ** np.arange(16) + chances)
+        for origin in back_test(a_measure(), frame_of(values)).origins[10:]:
+            missed = [np.ptp(errors) for errors in origin.errors]
+            assert missed[1] < missed[0]
+            assert (np.diff(origin.upper - origin.lower, axis=1) >= 0).all()
+
+    def test_a_range_holds_its_own_value_where_every_prediction_was_too_low(self, a_measure):
+        # Ever faster: no method has ever said enough.
+        values = np.exp(0.01 * np.arange(16) ** 2) * np.linspace(1, 2, 30)[:, None]
+        for origin in back_test(a_measure(), frame_of(values)).origins[8:]:
+            assert origin.errors[0].min() > 0
+            assert (origin.lower <= origin.predicted)[~np.isnan(origin.lower)].all()
+
     def test_an_area_that_never_changed_has_a_width(self, a_measure):
         values = random_walks(20, 14)
         values[7] = 3

@@ -9,7 +9,7 @@ from metrics.back_test import back_test
 from metrics.brier import brier_score, brier_skill, skill_interval
 from metrics.periods import Period
 from metrics.projection import projection
-from metrics.target_chance import DOES_NOT_PREDICT, NO_BETTER_SIDE, chance_of_meeting, skill
+from metrics.target_chance import DOES_NOT_PREDICT, NO_BETTER_SIDE, Skill, chance_of_meeting, skill
 from plan.types import Band
 from tests.metrics.simulated_series import (
     codes,
@@ -19,6 +19,7 @@ from tests.metrics.simulated_series import (
     steady_courses,
 )
 
+NAN = float("nan")
 NEXT = Period(202425, "Academic year")
 
 
@@ -101,6 +102,31 @@ class TestSkill:
         assert rises.is_proven
         # The same rises are never the fall that is asked of a measure where low is good.
         assert skill(told(values, polarity="low")[0]).happened == 0
+
+    @pytest.mark.parametrize(
+        ("years", "limits", "proven"),
+        [
+            (9, (0.01, 0.1), True),
+            (9, (0.0, 0.1), False),
+            (9, (-0.03, 0.07), False),
+            (5, (0.01, 0.1), True),
+            (4, (0.01, 0.1), False),
+            (9, (NAN, NAN), False),
+        ],
+    )
+    def test_its_whole_interval_has_to_be_above_nought(self, years, limits, proven):
+        found = Skill(
+            horizon=1,
+            years=years,
+            cases=100,
+            happened=0.3,
+            score=0.19,
+            base_score=0.2,
+            skill=0.05,
+            lower=limits[0],
+            upper=limits[1],
+        )
+        assert found.is_proven == proven
 
     def test_four_years_prove_nothing(self, told):
         found = skill(told(steady_courses(40, 13))[0])
