@@ -19,9 +19,11 @@ import streamlit as st
 from data import codes, intake, store
 from data.build import Options
 from figures import compose, explaining, palette, promised, shown, three_facts
+from figures import gaps as figures_gaps
 from figures import workings as figures_workings
 from figures.chart import Step
 from figures.compose import Context
+from figures.gaps import Gaps
 from figures.shown import Breakdown, Card, Together, Trend
 from figures.three_facts import Box
 from figures.wording import TargetFact
@@ -29,6 +31,7 @@ from figures.workings import Workings
 from metrics import (
     definitions,
     facts,
+    gaps,
     latest,
     points,
     reconciliation,
@@ -396,6 +399,18 @@ def breakdown(view: View, measure_id: str, topic: str) -> Breakdown | None:
     frame = measure_points(view, measure_id)
     told = fact(view, measure)
     return shown.breakdown(measure, frame, topic, context(view), told, view.palette)
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def group_gaps(view: View, measure_id: str, topic: str) -> Gaps | None:
+    """How far the groups of a topic are apart; None where the topic has no reference group."""
+    measure = definitions.measure(measure_id)
+    if topic not in (*gaps.REFERENCES, gaps.DISTRICT):
+        return None
+    with _cursor(view) as cursor:
+        frame = points.points(cursor, measure, topics=("Total", topic))
+    found = gaps.gaps(measure, frame, context(view).area_code, topic)
+    return figures_gaps.told(found, measure)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -116,7 +116,18 @@ def groups(view: View, measure: Measure, shown: Trend) -> None:
     st.plotly_chart(found.spec, key=f"{measure.id}_parts", **chart.config(found.figure.alternative))
     st.caption(f"{found.note}  \n**Who is counted.** {measure.scope}".strip())
     plain_table(found.figure.table, found.figure.title)
+    gaps(view, measure, topic or topics[0])
     panels(found)
+
+
+def gaps(view: View, measure: Measure, topic: str) -> None:
+    """How far the groups are apart, and whether chance alone could make that."""
+    found = session.group_gaps(view, measure.id, topic)
+    if found is None:
+        return
+    st.markdown(f"**How far apart?** {found.sentence}")
+    plain_table(found.table, f"Gaps by {topic.lower()}")
+    st.caption("In brackets: what 95 of 100 such intervals hold.")
 
 
 def plain_table(frame: pd.DataFrame, name: str) -> None:
