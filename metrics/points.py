@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from metrics.context_limits import with_context_limits
 from metrics.definitions import Measure
 from metrics.division import divide
 from metrics.limits import CAPACITIES, with_limits
@@ -172,7 +173,7 @@ def points(
 
 def context_points(cursor: Cursor) -> pd.DataFrame:
     """Published indicators without a measure of their own, in the columns of `points`."""
-    return _shaped(_published(cursor, None, _Wanted()))
+    return _shaped(with_context_limits(_published(cursor, None, _Wanted())))
 
 
 def _kind(time_identifier: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from data import build, store
 from metrics.definitions import Measure
+from metrics.intervals import cost_limits
 from metrics.targets import Areas
 from plan.seed import target_from
 from plan.types import Target
@@ -125,6 +126,8 @@ def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def cursor(world: World) -> Iterator[Any]:
     """The release built from them."""
     releases = world.folder.parent / "releases"
-    release = build.build(world.folder, releases, build.Options(as_at=world.as_at))
+    release = build.build(
+        world.folder, releases, build.Options(as_at=world.as_at, cost_limits=cost_limits)
+    )
     with closing(store.connect(releases, release)) as con:
         yield con

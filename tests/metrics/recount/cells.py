@@ -23,6 +23,9 @@ class Cell:
     in_numerator: set[Any] = field(default_factory=set)
     in_complement: set[Any] = field(default_factory=set)
     in_denominator: set[Any] = field(default_factory=set)
+    # What is counted of each child, and each amount by itself.
+    of_child: defaultdict[Any, float] = field(default_factory=lambda: defaultdict(float))
+    amounts: list[float] = field(default_factory=list)
 
 
 class Count:
@@ -49,6 +52,8 @@ class Count:
                 cell.numerator += numerator
                 cell.denominator += denominator
                 cell.undecided += undecided
+                cell.amounts.append(numerator)
+                cell.of_child[child] += numerator
                 if thing is not None:
                     cell.things.add(thing)
                 if child is None:
