@@ -20,12 +20,14 @@ class Ruleset:
 
     `counts_outside`: points beyond three sigma count among the two of three beyond two.
     `trend_has_way`: a trend is read by the way it goes, not by the side of the centre it is on.
+    `counts_pairs`: two of three beyond two sigma are a signal.
     """
 
     shift: int = 7
     trend: int = 6
     counts_outside: bool = True
     trend_has_way: bool = True
+    counts_pairs: bool = True
 
     @property
     def shift_name(self) -> str:
@@ -82,7 +84,7 @@ def signals(
     ]
     counted = (2, 3) if rules.counts_outside else (2,)
     trends = trend_ways(values, rules.trend)
-    pairs = two_in_three([far in counted for far in beyond], sides)
+    pairs = two_in_three([far in counted and rules.counts_pairs for far in beyond], sides)
     shifts = shift_sides(sides, rules.shift)
     found = zip(sides, beyond, trends, pairs, shifts, strict=True)
     return [

@@ -27,19 +27,22 @@ def xmr(
     phases: Phases | None = None,
     target: float | None = None,
     improvement: Improvement = "neutral",
+    carried: float = 0.0,
 ) -> Chart:
     """An XmR chart of values in order of time; None or NaN is passed over.
 
     Limits come from the first `baseline` values of each phase, else from all. `screen` leaves
-    outlying moving ranges out of them, once. Raises ValueError for an infinite value, a baseline
-    under 2, an unknown ruleset or improvement, or a phase that begins outside the series.
+    outlying moving ranges out of them, once. `carried`, under 1, is the share of a value's
+    distance from its centre still there at the next: moving ranges are the smaller for it, and
+    limits that much wider. Raises ValueError for an infinite value, a baseline under 2, an
+    unknown ruleset or improvement, or a phase that begins outside the series.
     """
     data = [_recorded(value) for value in values]
 
     def levels(places: Sequence[int]) -> list[Level]:
         told = [value for place in places if (value := data[place]) is not None]
         base = told[:baseline]
-        sigma = _LIMIT * _mean_range(base, screen) / 3
+        sigma = _LIMIT * _mean_range(base, screen) / 3 / math.sqrt(1 - carried)
         return [Level(math.fsum(base) / len(base), sigma)] * len(told)
 
     return draw(data, levels, reading(ruleset, baseline, improvement), phases, target)

@@ -47,13 +47,15 @@ def freed_of_season(
     settled: Collection[Period],
     *,
     only_if_shown: bool,
+    against_like_terms: bool = True,
     most: float | None = None,
 ) -> Comparable:
     """Months or terms without their usual season, learnt from the settled values alone.
 
     Over each season's usual share from three whole years on (Covid's apart); with fewer, less the
     same term a year before; else as they are, and the words say so. `only_if_shown` leaves a
-    season alone that years do not agree on. `most` is the most a value can be, as 100 for a
+    season alone that years do not agree on; `against_like_terms` is False where a difference
+    could not be charted. `most` is the most a value can be, as 100 for a
     percentage: where values lie nearer to it than to 0, it is the rest that is adjusted.
     """
     values = {period: series[period] for period in sorted(series)}
@@ -63,7 +65,7 @@ def freed_of_season(
     learnt = _without_empty_seasons(learnt)
     found = seasonally_adjusted(learnt, leave_out=COVID_YEARS)
     if found.reason:
-        return _too_few_years(values, settled, found.reason)
+        return _too_few_years(values, settled if against_like_terms else (), found.reason)
     name = _kind_name(values)
     if only_if_shown and not has_season(learnt):
         return _as_counted(values)

@@ -6,8 +6,11 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
+from metrics.carry_over import MOST, carried_over, lengthened
+from metrics.chart_rules import RULESETS
 from metrics.control_chart import u_chart, xmr
 from metrics.like_for_like import freed_of_season, has_season, in_covid
+from metrics.newest_signal import newest_signal
 from metrics.periods import MONTHS, TERMS, Period
 from metrics.seasons import per_school_days
 from metrics.trend import (
@@ -18,15 +21,8 @@ from metrics.trend import (
     RISING,
     WORSENING,
 )
-from metrics.within_year import (
-    AFTER_COVID,
-    COVID_REASON,
-    FEWEST_FOR_LIMITS,
-    NO_CALENDAR,
-    control_chart,
-    direction_of,
-    school_days,
-)
+from metrics.which_chart import AFTER_COVID, COVID_REASON, FEWEST_FOR_LIMITS
+from metrics.within_year import NO_CALENDAR, control_chart, direction_of, school_days
 
 LANCASHIRE = "E10000017"
 SCHOOL_MONTHS = MONTHS[:11]
@@ -490,3 +486,69 @@ def test_a_season_is_found_where_there_is_one_and_seldom_where_there_is_none():
 
     assert share(np.full(55, 40)) < 0.03
     assert share(40 * np.tile(np.linspace(1.4, 0.6, 11), 5)) > 0.95
+
+
+# Stocks: most of the children of one month are there the next
+
+
+def waiting(random, mean_wait, months=60, monthly=40.0):
+    """Children waiting at month ends: so many come in a month, and stay so many months."""
+    stays = np.exp(-1 / mean_wait)
+    found = [random.poisson(monthly * mean_wait)]
+    for _ in range(months - 1):
+        found.append(
+            random.binomial(found[-1], stays) + random.poisson(monthly * mean_wait * (1 - stays))
+        )
+    return [float(number) for number in found]
+
+
+@pytest.mark.parametrize("mean_wait", [0.2, 1, 3])
+def test_a_steady_stock_seldom_gives_a_direction_however_long_children_stay(mean_wait):
+    random = np.random.default_rng(SEED)
+    said = 0
+    for _ in range(1000):
+        values = waiting(random, mean_wait)
+        carried = carried_over(values, [0])
+        if carried < MOST:
+            rules = lengthened(RULESETS["mdc"], carried) if carried else "mdc"
+            chart = xmr(values, ruleset=rules, carried=carried)
+            said += newest_signal(chart, list(run_of_months(values)))[0] != 0
+    assert said / 1000 < 0.05
+
+
+def test_how_much_of_a_stock_carries_over_is_found(stock, months):
+    random = np.random.default_rng(SEED)
+    for mean_wait, share in ((0.2, 0.0), (1.0, 0.37), (2.0, 0.61)):
+        found = [carried_over(waiting(random, mean_wait, 240), [0]) for _ in range(50)]
+        assert np.median(found) == pytest.approx(share, abs=0.06)
+    # A lasting step and a steady slope are no carrying over.
+    noise = random.normal(size=120)
+    assert carried_over(list(noise + np.repeat([0, 5], 60)), [0]) == 0
+    assert carried_over(list(noise + np.arange(120)), [0]) == 0
+    # A step between phases is not even looked at.
+    assert carried_over([*wavering(20, 20), *wavering(90, 20)], [0, 20]) == 0
+
+
+def test_a_stock_that_carries_over_has_wider_limits_and_says_so(stock, months):
+    values = waiting(np.random.default_rng(3), 1.5)
+    found = control_chart(stock, months(run_of_months(values)), LANCASHIRE, "month", {})
+    carried = carried_over(values, [0])
+    assert 0.2 <= carried < MOST
+    assert "so limits are wider and runs must be" in found.adjustment
+    plain = xmr(values)
+    wider = (found.chart.points[0].upper - found.chart.points[0].centre) / (
+        plain.points[0].upper - plain.points[0].centre
+    )
+    assert wider == pytest.approx(1 / (1 - carried) ** 0.5)
+
+
+def test_a_stock_that_hardly_changes_from_month_to_month_has_no_limits(stock, months):
+    values = np.cumsum(np.cumsum(np.random.default_rng(SEED).normal(size=60))) + 500
+    frame = months(run_of_months(values.tolist()))
+    found = control_chart(stock, frame, LANCASHIRE, "month", {})
+    assert all(point.upper is None and not point.rules for point in found.chart.points)
+    fact, reason, _ = direction_of(stock, frame, LANCASHIRE, {})
+    assert fact == NOT_CALCULATED
+    assert reason == (
+        "each month is so nearly the one before that chance and change cannot be told apart"
+    )
