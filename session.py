@@ -18,12 +18,13 @@ import streamlit as st
 
 from data import codes, intake, store
 from data.build import Options
-from figures import compose, explaining, palette, promised, shown, three_facts
+from figures import compose, explaining, palette, promised, running, shown, three_facts
 from figures import gaps as figures_gaps
 from figures import workings as figures_workings
 from figures.chart import Step
 from figures.compose import Context
 from figures.gaps import Gaps
+from figures.running import Running
 from figures.shown import Breakdown, Card, Together, Trend
 from figures.three_facts import Box
 from figures.wording import TargetFact
@@ -32,10 +33,13 @@ from metrics import (
     definitions,
     facts,
     gaps,
+    in_year,
     latest,
+    nowcast,
     points,
     reconciliation,
     shortfall,
+    targets,
     within_year,
 )
 from metrics.definitions import Measure
@@ -399,6 +403,20 @@ def breakdown(view: View, measure_id: str, topic: str) -> Breakdown | None:
     frame = measure_points(view, measure_id)
     told = fact(view, measure)
     return shown.breakdown(measure, frame, topic, context(view), told, view.palette)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def year_so_far(view: View, measure_id: str) -> Running | None:
+    """The newest year up to its last settled month; None where a measure has no such thing."""
+    measure = definitions.measure(measure_id)
+    if not targets.adds_up(measure):
+        return None
+    about, found = context(view), measure_facts(view, measure_id)
+    frame = measure_totals(view, measure_id)
+    so_far = in_year.year_so_far(measure, frame, about.area_code, found.path)
+    ahead = nowcast.nowcast(measure, frame, about.area_code, so_far)
+    told = promised.told(found)
+    return running.running(so_far, ahead, found.path, measure, about, told, view.palette)
 
 
 @st.cache_data(max_entries=512, show_spinner=False)

@@ -50,10 +50,10 @@ def _says(gap: Gap) -> str:
     if gap.difference_lower is None or gap.difference_upper is None:
         return wording.sentence(gap.reason).removesuffix(".")
     if gap.difference_lower > 0:
-        return "Higher, by more than chance"
+        return "Higher, more than chance"
     if gap.difference_upper < 0:
-        return "Lower, by more than chance"
-    return "No difference that chance could not make"
+        return "Lower, more than chance"
+    return "No more than chance"
 
 
 def _sentence(gaps: Sequence[Gap], measure: Measure) -> str:

@@ -447,6 +447,13 @@ def where_text(found: WhereTheyAre, most: int = 3) -> str:
     return f"Where the {who} were in {found.period.label}: most in {listed}."
 
 
+def no_year_so_far_text(measure: Measure) -> str:
+    """Why a measure has no running total."""
+    if set(measure.periods) == {"year"}:
+        return "This measure is told by the year only."
+    return "A part of the year is as large as the year here: months and terms do not add up."
+
+
 def alarms_text(shown: int, tests: int, expected: float) -> str:
     """How many of the signals on a page chance alone would give."""
     if not tests:

@@ -10,11 +10,7 @@ from metrics.facts import Facts
 from metrics.latest import period_of
 from metrics.position import PositionFact
 from metrics.ranking import Standing
-
-TEST = (
-    "A weighted line through the newest five years that no break marks, significant at 99.8% and of "
-    "one sign whichever year is left out; weights count the usual variation from year to year."
-)
+from metrics.trend import THRESHOLD
 
 
 @dataclass(frozen=True)
@@ -35,7 +31,7 @@ def _rows(found: Facts) -> tuple[tuple[str, str], ...]:
         ("The figure's interval", _interval(found)),
         ("Direction", _direction(found)),
         ("By Fingertips' own rule", _fingertips(found)),
-        ("Do other ways of comparing agree?", wording.robust_text(found.position)),
+        ("Other ways of comparing", wording.robust_text(found.position)),
         ("Rank", _rank(found.position)),
         ("Children to target", found.to_target.reason),
         ("Smallest visible change", _visible(found)),
@@ -75,23 +71,24 @@ def _interval(found: Facts) -> str:
 
 def _direction(found: Facts) -> str:
     own = found.direction
-    if not own.used:
-        return wording.sentence(own.method or own.reason)
-    years = ", ".join(period.label for period in own.used)
-    slope = ""
-    if own.slope is not None:
-        way = "up" if own.slope > 0 else "down"
-        slope = f" The line goes {way} {gap_text(own.slope, found.measure.unit)} a year"
-        slope += f" (chi-square {number(own.chi_square or 0, 1)}; 9.5 is needed)."
-    method = f" {wording.sentence(own.method)}" if own.method else ""
-    return f"{TEST} Years used: {years}.{slope}{method}"
+    said = wording.sentence(own.method or own.reason)
+    if own.slope is None:
+        return said
+    way = "up" if own.slope > 0 else "down"
+    return (
+        f"{said} The line goes {way} {gap_text(own.slope, found.measure.unit)} a year (chi-square "
+        f"{number(own.chi_square or 0, 1)}; more than {number(THRESHOLD, 1)} is needed, and the "
+        "same sign whichever year is left out)."
+    )
 
 
 def _fingertips(found: Facts) -> str:
     own = found.direction
     if not own.used:
         return ""
-    return f"{own.fingertips.capitalize()}: the newest five years, Covid's included."
+    return (
+        f"Without that widening, and with every year, Covid's too, it would say: {own.fingertips}."
+    )
 
 
 def _rank(position: PositionFact) -> str:

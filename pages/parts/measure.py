@@ -13,6 +13,7 @@ from session import Trend, View
 MOST_ROWS = 30
 TABS = (
     "Over time",
+    "In the year",
     "Groups and places",
     "The numbers",
     "How it was worked out",
@@ -32,7 +33,9 @@ def section(view: View, measure: Measure) -> None:
     label(shown.figure)
     st.markdown(shown.sentence)
     tabs = st.tabs(TABS, key=f"{measure.id}_tab", on_change="rerun", bind="query-params")
-    for tab, fill in zip(tabs, (over_time, groups, table, workings, about), strict=True):
+    for tab, fill in zip(
+        tabs, (over_time, in_the_year, groups, table, workings, about), strict=True
+    ):
         if tab.open:
             with tab:
                 fill(view, measure, shown)
@@ -97,6 +100,23 @@ def beside(view: View, measure: Measure) -> None:
         made_up = f" :gray-badge[:material/science: {ILLUSTRATIVE}]" if one.illustrative else ""
         text = wording.beside_text(one.measure, one.value, one.period, one.counts)
         st.markdown(text + made_up)
+
+
+def in_the_year(view: View, measure: Measure, shown: Trend) -> None:
+    """The year so far beside the same point of last year."""
+    found = session.year_so_far(view, measure.id)
+    if found is None:
+        st.info(wording.no_year_so_far_text(measure))
+        return
+    label(found.figure)
+    heading(found.figure)
+    st.markdown(found.sentence)
+    st.plotly_chart(
+        found.spec, key=f"{measure.id}_so_far", **chart.config(found.figure.alternative)
+    )
+    for note in found.notes:
+        st.caption(note)
+    plain_table(found.figure.table, found.figure.title)
 
 
 def groups(view: View, measure: Measure, shown: Trend) -> None:
