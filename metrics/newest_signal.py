@@ -27,14 +27,14 @@ def newest_signal(chart: Chart, periods: Sequence[Period]) -> tuple[int, str]:
         if not saying:
             continue
         way = _way(point, judged[place - 1][1] if place else None, saying)
-        since = [_side(later) for _, later in judged[place:]]
-        if all(side == way for side in since):
+        if all(side(later) == way for _, later in judged[place:]):
             return way, _why_signal(kind, period, judged, place, saying, way)
         return 0, f"the signal at {period.label} no longer holds: it was crossed back since"
     return 0, f"the newest {kind}s waver about their average no more than chance would"
 
 
-def _side(point: ChartPoint) -> int:
+def side(point: ChartPoint) -> int:
+    """1 where a recorded point lies over its centre, -1 under it, 0 on it."""
     assert point.value is not None
     assert point.centre is not None
     return (point.value > point.centre) - (point.value < point.centre)
@@ -43,7 +43,7 @@ def _side(point: ChartPoint) -> int:
 def _way(point: ChartPoint, before: ChartPoint | None, saying: Sequence[str]) -> int:
     """A trend goes its own way; every other signal is on the side of its point."""
     if not _is_trend(saying[0]) or before is None:
-        return _side(point)
+        return side(point)
     assert point.value is not None
     assert before.value is not None
     return (point.value > before.value) - (point.value < before.value)
@@ -57,15 +57,15 @@ def _why_signal(
     saying: Sequence[str],
     way: int,
 ) -> str:
-    side = "over" if way > 0 else "under"
-    still = "" if place == len(judged) - 1 else f", and every {kind} since is {side} the average"
+    where = "over" if way > 0 else "under"
+    still = "" if place == len(judged) - 1 else f", and every {kind} since is {where} the average"
     if saying[0] == OUTSIDE:
-        return f"{period.label} lies {side} the limits of chance{still}"
+        return f"{period.label} lies {where} the limits of chance{still}"
     if _is_trend(saying[0]):
         verb = "rose" if way > 0 else "fell"
         return f"{saying[0].split()[0]} or more {kind}s in a row {verb}, to {period.label}{still}"
-    run = list(takewhile(lambda pair: _side(pair[1]) == way, reversed(judged)))
-    return f"{len(run)} {kind}s in a row, to {run[0][0].label}, are {side} the average"
+    run = list(takewhile(lambda pair: side(pair[1]) == way, reversed(judged)))
+    return f"{len(run)} {kind}s in a row, to {run[0][0].label}, are {where} the average"
 
 
 def _is_trend(rule: str) -> bool:
