@@ -1,6 +1,6 @@
 """The limits of every point of a measure, and the name of the method, for a whole frame at once.
 
-Which method a measure takes follows from its definition, in `rule_of` alone.
+Which method a measure takes follows from its definition: `metrics.limit_rules`.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,14 +28,22 @@ from metrics.intervals import (
     cost_method,
     median_weeks_interval,
 )
-from metrics.spread import CELL, REPEATED, UNKNOWN, Spread
+from metrics.limit_rules import (
+    COST,
+    COUNT,
+    MEAN,
+    MEDIAN,
+    NONE,
+    OVER_PLACES,
+    PROPORTION,
+    RATE,
+    REPEATED_COUNT,
+    REPEATED_RATE,
+    rule_of,
+)
+from metrics.spread import CELL, UNKNOWN, Spread
 
-# A number of places is fixed: only the children in them vary.
-CAPACITIES = ("places",)
-
-PROPORTION, RATE, REPEATED_RATE = "proportion", "rate", "rate of repeated events"
-OVER_PLACES, COUNT, REPEATED_COUNT = "children over places", "count", "count of repeated events"
-MEAN, MEDIAN, COST, NONE = "mean", "median", "cost", "none"
+Rows = NDArray[np.intp]
 
 LOCAL_VALUE = " (local value)"
 GEOMETRIC = " (2m - 1, m suspensions per pupil suspended)"
@@ -49,35 +57,20 @@ NO_COUNTS = NO + "no count is published"
 NO_COHORT = NO + "no cohort is published"
 OVER_ALL = NO + "more counted than the total they are part of"
 NO_SPREAD = NO + "how suspensions fall on pupils is not known"
+BELOW_NOUGHT = NO + "a number below 0 is no count"
 FEW = NO + "too few children"
 NOT_KEPT = NO + "this release does not keep what it needs"
 ONLY_95 = NO + "costs have 95% limits only"
 
 
-def rule_of(measure: Measure) -> str:
-    """Which kind of chance surrounds a measure's values: one of the words above.
-
-    Raises ValueError for a measure this cannot tell.
-    """
-    if measure.no_interval or measure.contributor == "none":
-        return NONE
-    repeated = measure.numerator in REPEATED
-    if measure.calculation == "ratio" and measure.unit == "%":
-        return OVER_PLACES if measure.denominator in CAPACITIES else PROPORTION
-    if measure.calculation == "ratio" and measure.unit.startswith("per "):
-        return REPEATED_RATE if repeated else RATE
-    if measure.calculation == "count" and measure.unit != "£":
-        return REPEATED_COUNT if repeated else COUNT
-    if measure.calculation == "mean":
-        return COST if measure.unit == "£" else MEAN
-    if measure.calculation == "median":
-        return MEDIAN
-    raise ValueError(f"{measure.id}: no interval is known for a {measure.calculation} in its unit")
-
-
-def with_limits(frame: pd.DataFrame, measure: Measure, spread: Spread = UNKNOWN) -> pd.DataFrame:
-    """The frame with its 95% limits, in the measure's unit, and the names of their methods."""
-    lower, upper, methods = limits(frame, measure, spread)
+def with_limits(
+    frame: pd.DataFrame,
+    measure: Measure,
+    spread: Spread = UNKNOWN,
+    confidence: float = CONFIDENCE_95,
+) -> pd.DataFrame:
+    """The frame with its limits, in the measure's unit, and the names of their methods."""
+    lower, upper, methods = limits(frame, measure, spread, confidence)
     return frame.assign(lower_ci=lower, upper_ci=upper, method=methods)
 
 
@@ -119,10 +112,10 @@ class _Cells:
             return np.full(len(self.frame), np.nan)
         return self.frame[name].to_numpy(dtype=float, na_value=np.nan)
 
-    def set(self, rows: "NDArray[np.intp]", pair: formulas.Pair) -> None:
+    def set(self, rows: Rows, pair: formulas.Pair) -> None:
         self.lower[rows], self.upper[rows] = pair
 
-    def name(self, rows: "NDArray[np.intp]", method: str) -> None:
+    def name(self, rows: Rows, method: str) -> None:
         if method not in self._names:
             self._names.append(method)
         self._method[rows] = self._names.index(method)
@@ -130,9 +123,6 @@ class _Cells:
     def methods(self) -> "pd.Series[str]":
         """One name a row; a frame of many rows holds few names."""
         return pd.Series(self._names, dtype="str").take(self._method).set_axis(self.frame.index)
-
-
-Rows = NDArray[np.intp]
 
 
 def _proportions(cells: _Cells, rows: Rows) -> None:
@@ -199,6 +189,9 @@ def _with_counts(cells: _Cells, rows: Rows) -> Rows:
 
 
 def _counts(cells: _Cells, rows: Rows) -> None:
+    below = cells.value[rows] < 0
+    cells.name(rows[below], BELOW_NOUGHT)
+    rows = rows[~below]
     events = cells.value[rows]
     cells.set(rows, formulas.poisson(events, cells.confidence))
     rounded = ROUNDED_COUNT if cells.measure.rounded else ""

@@ -14,7 +14,9 @@ import pandas as pd
 from metrics.context_limits import with_context_limits
 from metrics.definitions import Measure
 from metrics.division import divide
-from metrics.limits import CAPACITIES, with_limits
+from metrics.intervals import CONFIDENCE_95
+from metrics.limit_rules import CAPACITIES
+from metrics.limits import with_limits
 from metrics.periods import MONTHS, QUARTERS, TERMS, YEARS, academic_year_start, kind_of
 from metrics.spread import columns_of, spread_of
 from metrics.survival import median_weeks
@@ -150,11 +152,13 @@ def points(
     topics: Sequence[str] | None = None,
     kinds: Sequence[str] | None = None,
     levels: Sequence[str] | None = None,
+    confidence: float = CONFIDENCE_95,
 ) -> pd.DataFrame:
     """Every point of a measure, published and local, in the columns COLUMNS + CONTRIBUTORS.
 
     Filters are by area code, breakdown topic, kind of period ("year", "term", "month",
-    "quarter") and geographic level. A missing value is NaN beside its symbol, never 0.
+    "quarter") and geographic level. A missing value is NaN beside its symbol, never 0. Limits are
+    at the confidence asked for; where there are none, the method says why.
     """
     wanted = _Wanted(area_codes, topics, levels)
     parts = []
@@ -168,7 +172,7 @@ def points(
     found = pd.concat(parts, ignore_index=True)
     if kinds is not None:
         found = found[found["time_identifier"].map(_kind).isin(list(kinds))]
-    return _shaped(with_limits(found, measure, spread_of(cursor, measure)))
+    return _shaped(with_limits(found, measure, spread_of(cursor, measure), confidence))
 
 
 def context_points(cursor: Cursor) -> pd.DataFrame:

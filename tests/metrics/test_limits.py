@@ -27,7 +27,8 @@ from metrics.intervals import (
     wilson,
     wilson_from_percentage,
 )
-from metrics.limits import limits, rule_of, with_limits
+from metrics.limit_rules import rule_of
+from metrics.limits import limits, with_limits
 from metrics.points import points
 from metrics.spread import CELL, UNKNOWN, Spread, spread_of
 
@@ -196,6 +197,7 @@ NONE: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("year_11_roll_change", {"numerator": -4, "value": -4}, "a net change of rolls"),
     ("ap_spend", {"numerator": 5, "denominator": 9, "value": 55.6}, "no children or schools"),
     ("context_ap_commitment", {"numerator": 5, "value": 5}, "no children or schools"),
+    ("waiting_for_provision", {"numerator": -5, "value": -5}, "below 0 is no count"),
     ("neet_percent", {"value": 6.5, "basis": "published"}, "no cohort is published"),
     ("suspension_rate", {"value": 6.5, "basis": "published"}, "no count is published"),
     ("suspension_rate", {"numerator": 9, "denominator": 9, "value": 1}, "is not known"),
@@ -384,6 +386,17 @@ def test_a_release_without_an_extract_tells_the_spread_from_what_is_published(
 
 def test_a_measure_of_children_needs_no_spread(release: duckdb.DuckDBPyConnection) -> None:
     assert spread_of(release, measure("permanent_exclusion_rate")) is UNKNOWN
+
+
+def test_points_are_asked_for_at_either_confidence(cursor: Any) -> None:
+    for name in ("suspension_rate", "tuition_hours", "sixth_day_percent"):
+        usual = points(cursor, measure(name), levels=["Local authority"])
+        wider = points(
+            cursor, measure(name), levels=["Local authority"], confidence=CONFIDENCE_99_8
+        )
+        told = usual["upper_ci"] > usual["value"]
+        assert told.any()
+        assert (wider["upper_ci"] > usual["upper_ci"])[told].all()
 
 
 def test_every_point_of_a_release_has_limits_around_it_or_says_why(cursor: Any) -> None:
