@@ -11,9 +11,11 @@ from scipy import stats
 from metrics.chart_rules import RULESETS, Level, signals
 from metrics.definitions import Measure
 from metrics.intervals import (
+    BOOTSTRAP,
     BYAR,
     EXACT_POISSON,
     ORDER_STATISTICS,
+    RATIO_BY_CHILD,
     STUDENT_T,
     WIDENED,
     WILSON,
@@ -369,3 +371,11 @@ def test_small_counts_take_the_exact_limits_for_their_dispersion(a_measure: Make
     point = a_rate_of(8, clump=2.0)
     assert point["method"].startswith(EXACT_POISSON)
     assert dispersion_of(a_measure(), point) == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize("method", [BOOTSTRAP, RATIO_BY_CHILD])
+def test_a_mean_cost_is_tested_by_the_width_of_its_interval(a_measure: Maker, method: str) -> None:
+    cost = a_measure(calculation="mean", unit="£", polarity="low", multiplier=1)
+    year = a_point(value=600.0, lower_ci=580.4, upper_ci=619.6, denominator=900.0, method=method)
+    # A standard error of 19.6 / 1.96 = 10 in both years; (1.96 + 0.8416) x 10 x sqrt(2) = 39.62.
+    assert smallest_visible_change(cost, year, None).change == pytest.approx(39.62, abs=0.005)
