@@ -140,7 +140,9 @@ def _ways(measure: Measure, point: Point) -> _Ways:
         return _of_rates(measure, point)
     if method.startswith(WILSON):
         return _of_proportions(point)
-    assert method.startswith((STUDENT_T, BOOTSTRAP, RATIO_BY_CHILD)), f"no test is known for {method!r}"
+    assert method.startswith((STUDENT_T, BOOTSTRAP, RATIO_BY_CHILD)), (
+        f"no test is known for {method!r}"
+    )
     return _of_means(point)
 
 
