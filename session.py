@@ -18,9 +18,10 @@ import streamlit as st
 
 from data import codes, intake, store
 from data.build import Options
-from figures import compose, explaining, palette, promised, running, shown, three_facts
+from figures import ahead, compose, explaining, palette, promised, running, shown, three_facts
 from figures import gaps as figures_gaps
 from figures import workings as figures_workings
+from figures.ahead import Ahead
 from figures.chart import Step
 from figures.compose import Context
 from figures.gaps import Gaps
@@ -30,6 +31,7 @@ from figures.three_facts import Box
 from figures.wording import TargetFact
 from figures.workings import Workings
 from metrics import (
+    back_test,
     definitions,
     facts,
     gaps,
@@ -37,10 +39,20 @@ from metrics import (
     latest,
     nowcast,
     points,
+    projection,
     reconciliation,
     shortfall,
+    target_chance,
     targets,
     within_year,
+)
+from metrics.back_test import BackTest
+from metrics.chance import (
+    Chance,
+    FalseAlarms,
+    expected_false_alarms,
+    of_comparison,
+    of_direction,
 )
 from metrics.definitions import Measure
 from metrics.facts import Facts
@@ -417,6 +429,42 @@ def year_so_far(view: View, measure_id: str) -> Running | None:
     ahead = nowcast.nowcast(measure, frame, about.area_code, so_far)
     told = promised.told(found)
     return running.running(so_far, ahead, found.path, measure, about, told, view.palette)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _back_test(view: View, measure_id: str) -> BackTest:
+    return back_test.back_test(definitions.measure(measure_id), _totals(view, measure_id))
+
+
+@st.cache_data(max_entries=128, show_spinner="Testing what the past would have foretold")
+def looking_ahead(view: View, measure_id: str) -> Ahead | None:
+    """Where a measure may go next; None where DfE publishes no years of it for the place."""
+    measure, about = definitions.measure(measure_id), context(view)
+    if not measure.published or about.is_district:
+        return None
+    test = _back_test(_base(view), measure_id)
+    frame = measure_totals(view, measure_id)
+    found = projection.projection(measure, frame, about.area_code, test=test)
+    facts_here, chance = measure_facts(view, measure_id), None
+    if facts_here.path and found.ahead:
+        period = found.ahead[0].period
+        target = facts_here.path.at(period)
+        if target is not None:
+            chance = target_chance.chance_of_meeting(test, found, target, period)
+    series = compose.trend_series(frame, measure, replace(about, neighbours=(), kind="year"))
+    line = next((one for one in series if one.role == "place"), None)
+    fact = promised.told(facts_here)
+    steps = promised.steps(facts_here)
+    return ahead.ahead(found, chance, line, measure, about, fact, steps, view.palette)
+
+
+def false_alarms(view: View) -> FalseAlarms:
+    """How many of the signals on the overview chance alone would give."""
+    tests: list[Chance | None] = []
+    for one in facts.judged_measures():
+        found = measure_facts(view, one.id)
+        tests += [of_direction(found.direction), of_comparison(found.position.england)]
+    return expected_false_alarms(tests)
 
 
 @st.cache_data(max_entries=512, show_spinner=False)

@@ -447,6 +447,11 @@ def where_text(found: WhereTheyAre, most: int = 3) -> str:
     return f"Where the {who} were in {found.period.label}: most in {listed}."
 
 
+NO_PROJECTION = (
+    "Only years that DfE publishes for many authorities are long enough to test a projection on."
+)
+
+
 def no_year_so_far_text(measure: Measure) -> str:
     """Why a measure has no running total."""
     if set(measure.periods) == {"year"}:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 import session
+from figures import wording
 from metrics.definitions import measures_of
 from pages.parts import card, head
 from plan.strategy import VISION, WORKSTREAMS
@@ -17,6 +18,8 @@ head.head(
 
 st.header("Where to look first", anchor=False)
 card.look_first(view, session.look_first(view))
+alarms = session.false_alarms(view)
+st.caption(wording.alarms_text(alarms.shown, alarms.tests, alarms.expected))
 
 for number, name in enumerate(WORKSTREAMS, start=1):
     st.header(f"{number}. {name}", anchor=f"workstream-{number}", divider="gray")

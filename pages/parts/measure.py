@@ -15,6 +15,7 @@ TABS = (
     "Over time",
     "In the year",
     "Groups and places",
+    "Looking ahead",
     "The numbers",
     "How it was worked out",
     "What it means",
@@ -34,7 +35,7 @@ def section(view: View, measure: Measure) -> None:
     st.markdown(shown.sentence)
     tabs = st.tabs(TABS, key=f"{measure.id}_tab", on_change="rerun", bind="query-params")
     for tab, fill in zip(
-        tabs, (over_time, in_the_year, groups, table, workings, about), strict=True
+        tabs, (over_time, in_the_year, groups, looking_ahead, table, workings, about), strict=True
     ):
         if tab.open:
             with tab:
@@ -148,6 +149,27 @@ def gaps(view: View, measure: Measure, topic: str) -> None:
     st.markdown(f"**How far apart?** {found.sentence}")
     plain_table(found.table, f"Gaps by {topic.lower()}")
     st.caption("In brackets: what 95 of 100 such intervals hold.")
+
+
+def looking_ahead(view: View, measure: Measure, shown: Trend) -> None:
+    """A projection with its own record, or why none is drawn."""
+    found = session.looking_ahead(view, measure.id)
+    if found is None:
+        st.info(wording.NO_PROJECTION)
+        return
+    st.markdown(found.sentence)
+    if found.figure and found.spec:
+        heading(found.figure)
+        st.plotly_chart(
+            found.spec, key=f"{measure.id}_ahead", **chart.config(found.figure.alternative)
+        )
+    for text in (found.chance, found.verdict):
+        if text:
+            st.markdown(text)
+    for name, record in (("What was said before", found.record), ("Of this place", found.own)):
+        if not record.empty:
+            with st.expander(name):
+                plain_table(record, name)
 
 
 def plain_table(frame: pd.DataFrame, name: str) -> None:
