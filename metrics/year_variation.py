@@ -73,20 +73,22 @@ def variation_between_years(
     among = usable[(levels == _AUTHORITY) & usable["area_code"].isin(list(peers))]
     taught = _others(among, measure, breaks)
     if taught:
-        return _told(mine, taught, "authorities")
+        return _told(mine, taught, ("authority", "authorities"))
     among = usable[(levels == _DISTRICT) & ~usable["area_code"].isin(_NO_PLACE)]
     taught = _others(among, measure, breaks)
     if not taught:
         alone = [_relative([_tested(p) for p in own], measure)]
         return Variation(between_years(alone, when=in_time), "its own series alone")
-    told = _told(mine, taught, "districts")
+    told = _told(mine, taught, ("district", "districts"))
     degrees = min(told.found.degrees, DEGREES_OF_DISTRICTS)
     return told._replace(found=told.found._replace(degrees=degrees))
 
 
-def _told(mine: list[list[Record]], others: list[list[Record]], whose: str) -> Variation:
-    own = "its own series and " if mine else ""
-    words = f"{own}those of {len(others)} {whose}"
+def _told(
+    mine: list[list[Record]], others: list[list[Record]], whose: tuple[str, str]
+) -> Variation:
+    own = "its own series and those" if mine else "the series"
+    words = f"{own} of {len(others)} {whose[len(others) > 1]}"
     return Variation(between_years([*mine, *others], when=in_time), words)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from metrics.intervals import poisson_rate
-from metrics.trend import between_year_variance, direction, recent_trend
+from metrics.trend import between_year_variance, between_years, direction, recent_trend
 
 ORACLES = Path(__file__).resolve().parents[3] / "shared" / "oracles"
 POLARITIES = {"High is good": "high", "Low is good": "low", "No judgement": "neutral"}
@@ -207,6 +207,35 @@ def test_variation_between_years_is_found_again():
     assert between_year_variance([some([1, 3, 5, 7, 9])]) == 0
     with pytest.raises(ValueError, match="none of 1 series has five points"):
         between_year_variance([some([1, 2, 3])])
+
+
+def test_a_variance_less_well_known_needs_a_steeper_line():
+    points = some([10, 11, 12, 13, 14], half=1.5)
+    # 10 / (3 / 3.92) squared.
+    assert direction(points, "low").chi_square == pytest.approx(17.07, abs=0.01)
+    # The 99.8% of a squared t: 9.6 where known, 12.6 by 20 degrees of freedom, 27.1 by 6.
+    for degrees, word in ((None, "worsening"), (20, "worsening"), (6, "no change detectable")):
+        assert direction(points, "low", degrees=degrees).direction == word
+
+
+def test_degrees_of_freedom_are_three_for_each_series_that_tells_as_much():
+    alike = [some([10, 11, 9, 10, 11]) for _ in range(7)]
+    assert between_years(alike).degrees == pytest.approx(3 * 7)
+    # One known a hundred times as well tells nearly all.
+    alone = [some([10, 11, 9, 10, 11], half=0.1), *alike]
+    assert between_years(alone).degrees == pytest.approx(3, abs=0.5)
+
+
+def test_points_stand_where_they_are_in_time():
+    points = some([10, 13, 14, 15, 16])
+    years = {2015: 2018, 2016: 2021, 2017: 2022, 2018: 2023, 2019: 2024}
+    found = direction(points, "low", when=years.__getitem__)
+    assert found.slope == pytest.approx(1)
+    assert direction(points, "low").slope == pytest.approx(1.4)
+    # On a straight line nothing strays, once the gap is as long as it was.
+    narrow = [some([10, 13, 14, 15, 16], half=0.1)]
+    assert between_year_variance(narrow) > 0.1
+    assert between_years(narrow, when=years.__getitem__).variance == 0
 
 
 def test_chance_alone_seldom_makes_a_trend():
