@@ -46,6 +46,8 @@ from metrics.spread import CELL, UNKNOWN, Spread
 Rows = NDArray[np.intp]
 
 LOCAL_VALUE = " (local value)"
+# A real series is then widened by an invented spread: a reader has to know.
+ILLUSTRATIVE_VALUE = " (local value, illustrative)"
 GEOMETRIC = " (2m - 1, m suspensions per pupil suspended)"
 MEAN_MONTH = ", of a mean month"
 ROUNDED_COUNT = ", from a rounded count"
@@ -231,10 +233,11 @@ def _dispersions(cells: _Cells, rows: Rows) -> tuple[Numbers, NDArray[np.object_
         events > 0, cells.column("squares")[rows] / np.where(events > 0, events, 1), np.nan
     )
     how = np.full(rows.size, "", dtype=object)
+    local = ILLUSTRATIVE_VALUE if cells.spread.illustrative else LOCAL_VALUE
     # A cell without events has no spread of its own, as a published one has none.
     is_published = cells.frame["basis"].to_numpy()[rows] == "published"
     for other, words in (
-        (_nearest_year(cells, rows), LOCAL_VALUE),
+        (_nearest_year(cells, rows), local),
         (_geometric(cells, rows), GEOMETRIC),
     ):
         take = (is_published | (events == 0)) & np.isnan(found) & ~np.isnan(other)

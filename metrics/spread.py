@@ -19,10 +19,12 @@ class Spread:
     """sum(x squared) / sum(x) over the events x of each child: 1 where none has two.
 
     `local` by academic year, of all the authority's children; `geometric` by cell (CELL), for
-    published areas, from the published number of pupils suspended at least once.
+    published areas, from the published number of pupils suspended at least once. `illustrative`
+    where the local one comes from generated extracts.
     """
 
     local: Mapping[int, float] = field(default_factory=dict)
+    illustrative: bool = False
     geometric: "pd.Series[float]" = field(default_factory=lambda: pd.Series(dtype=float))
 
 
@@ -34,7 +36,10 @@ def spread_of(cursor: Any, measure: Measure) -> Spread:
     if measure.numerator not in REPEATED:
         return UNKNOWN
     local = _local(cursor, measure)
-    return Spread(local=local) if local else Spread(geometric=_geometric(cursor, measure))
+    if not local:
+        return Spread(geometric=_geometric(cursor, measure))
+    (basis,) = cursor.execute("select basis from about").fetchone()
+    return Spread(local=local, illustrative=basis == "sample")
 
 
 def columns_of(cursor: Any, mart: str) -> frozenset[str]:

@@ -355,6 +355,7 @@ def release() -> Iterator[duckdb.DuckDBPyConnection]:
         " (202425, date '2025-08-31')) as t (time_period, last_day)"
     )
     con.execute("alter table periods add column time_identifier varchar default 'Academic year'")
+    con.execute("create table about as select 'local' as basis")
     con.execute(
         "create table coverage as select 'exclusions' as extract, date '2025-02-14' as as_at"
     )
@@ -371,6 +372,16 @@ def release() -> Iterator[duckdb.DuckDBPyConnection]:
 
 def test_the_local_spread_is_of_whole_years(release: duckdb.DuckDBPyConnection) -> None:
     assert spread_of(release, measure("suspension_rate")).local == {202324: 4.0}
+
+
+def test_a_published_rate_says_when_its_spread_is_of_illustrative_extracts(
+    release: duckdb.DuckDBPyConnection,
+) -> None:
+    counts = {"numerator": 100, "denominator": 1000, "value": 10.0, "basis": "published"}
+    release.execute("update about set basis = 'sample'")
+    spread = spread_of(release, measure("suspension_rate"))
+    told = one("suspension_rate", spread, **counts)
+    assert told[2] == "Byar, widened by dispersion (local value, illustrative)"
 
 
 def test_a_release_without_an_extract_tells_the_spread_from_what_is_published(
