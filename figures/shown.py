@@ -79,7 +79,8 @@ class Card:
     also_made_up: bool
     fact: TargetFact
     direction: FactWords
-    england: FactWords | None
+    position: FactWords
+    is_compared: bool
     picture: str
     alternative: str
     illustrative: bool
@@ -142,16 +143,12 @@ def card(
         also_made_up=_has_sample(points, about) and basis == "published",
         fact=fact,
         direction=wording.direction_badge(found.direction),
-        england=_against_england(found),
+        position=wording.against(found.position.england, "England"),
+        is_compared=found.position.england.is_told,
         picture=spark.spark(line, other, palette=palette) if line else "",
         alternative=labelled(alternatives.spark_alternative(line, measure), basis) if line else "",
         illustrative=basis == "sample",
     )
-
-
-def _against_england(found: Facts) -> FactWords | None:
-    own = found.position.england
-    return wording.against(own, "England") if own.is_told else None
 
 
 def _has_sample(points: pd.DataFrame, about: Context) -> bool:

@@ -12,18 +12,21 @@ from metrics.definitions import Measure
 from session import Card, View
 
 
-def cards(view: View, sets: Sequence[Sequence[Measure]]) -> None:
-    """A wall of cards that drops a column when it gets narrow; measures of a set share a card."""
+def cards(view: View, sets: Sequence[Sequence[Measure]], *, every_fact: bool = False) -> None:
+    """A wall of cards that drops a column when it gets narrow; measures of a set share a card.
+
+    A comparison that cannot be made is left out unless `every_fact` is asked for.
+    """
     with st.grid(4, min_column_width=220, gap="small"):
         for together in sets:
             with st.container(border=True, height="stretch", gap="xsmall"):
                 if len(together) == 1:
-                    single(session.card(view, together[0].id))
+                    single(session.card(view, together[0].id), every_fact)
                 else:
-                    several([session.card(view, one.id) for one in together])
+                    several([session.card(view, one.id) for one in together], every_fact)
 
 
-def single(shown: Card) -> None:
+def single(shown: Card, every_fact: bool) -> None:
     """One measure: name, value and unit, small line, comparator, first fact."""
     name(shown.measure.title)
     if not shown.period:
@@ -33,10 +36,10 @@ def single(shown: Card) -> None:
     big(shown.value, wording.unit_and_period(shown.measure, shown.period))
     small_line(shown)
     st.caption(" · ".join(text for text in (shown.counts, shown.against) if text) or "&nbsp;")
-    foot(shown)
+    foot(shown, every_fact)
 
 
-def several(shown: Sequence[Card]) -> None:
+def several(shown: Sequence[Card], every_fact: bool) -> None:
     """Measures that are never shown apart, on one card: a line of text for each."""
     name(wording.together_title([one.measure for one in shown]))
     told = [one for one in shown if one.period]
@@ -48,7 +51,13 @@ def several(shown: Sequence[Card]) -> None:
     drawn = told[wording.whole_of([one.measure for one in told])]
     small_line(drawn)
     st.caption(wording.line_caption(drawn.measure, drawn.against))
-    foot(drawn)
+    if every_fact:
+        for one in told:
+            if one is not drawn:
+                st.caption(one.measure.title)
+                badges(one, every_fact)
+        st.caption(drawn.measure.title)
+    foot(drawn, every_fact)
 
 
 def big(value: str, after: str) -> None:
@@ -70,19 +79,25 @@ def small_line(shown: Card) -> None:
         st.image(shown.picture, alt=shown.alternative, width="stretch")
 
 
-def foot(shown: Card) -> None:
-    """What was promised and whether it was met, the label of made-up figures, the way on."""
-    badge = shown.fact.badge
+def foot(shown: Card, every_fact: bool) -> None:
+    """What was promised, the facts, the label of made-up figures, the way on."""
     promised = wording.promised_text(shown.fact)
     if promised:
         st.caption(promised)
+    badges(shown, every_fact)
+    link(shown, "Trend, groups and table")
+
+
+def badges(shown: Card, every_fact: bool) -> None:
+    """The three facts, each by word and shape, and whether the figure is made up."""
+    facts = [shown.fact.badge, shown.direction]
+    if shown.is_compared or every_fact:
+        facts.append(shown.position)
     with st.container(horizontal=True, gap="xsmall"):
-        for words in (badge, shown.direction, shown.england):
-            if words:
-                st.badge(words.word, icon=words.icon, color=words.colour)
+        for words in facts:
+            st.badge(words.word, icon=words.icon, color=words.colour)
         if shown.illustrative:
             st.badge(ILLUSTRATIVE, icon=":material/science:", color="gray")
-    link(shown, "Trend, groups and table")
 
 
 def link(shown: Card, text: str) -> None:

@@ -30,6 +30,9 @@ def section(view: View, measures: Sequence[Measure]) -> None:
             st.caption(note)
     else:
         side_by_side(view, measures)
+    for measure in measures:
+        st.markdown(f"**{measure.title}**")
+        card.badges(session.card(view, measure.id), every_fact=True)
     st.caption(f"**Who is counted.** {shown.figure.scope}  \n**Source.** {shown.figure.source}")
     chosen = st.segmented_control(
         "Look closer at",

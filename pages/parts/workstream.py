@@ -28,7 +28,7 @@ def page(view: View, number: int) -> None:
     others = [group for group in sets if not any(one.headline for one in group)]
     if others:
         st.header("More measures", anchor="more", divider="gray")
-        card.cards(view, others)
+        card.cards(view, others, every_fact=True)
 
 
 def full(view: View, one: Measure) -> None:

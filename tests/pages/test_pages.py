@@ -103,7 +103,9 @@ def test_every_tab_of_a_measure_can_be_opened(tab: str, opened, releases) -> Non
     test = opened("workstream_6", releases, **query)
     assert not test.exception
     expected = {
+        "In the year": "A year before, to the same point",
         "Groups and places": "by phase",
+        "Looking ahead": "in the latest years that could be checked",
         "The numbers": "Counts behind",
         "How it was worked out": "The figure's interval",
         "What it means": "Why it",
