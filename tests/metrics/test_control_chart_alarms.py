@@ -6,9 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from metrics.chart_rules import Ruleset
 from metrics.control_chart import xmr
+from metrics.intervals import poisson_rate
+from metrics.visible import smallest_visible_change
 
 ORACLES = Path(__file__).resolve().parents[3] / "shared" / "oracles"
 TOLERANCE = 0.02
@@ -80,3 +83,46 @@ def improves(values):
     """Whether any month after the 22 of the baseline is a signal of improvement."""
     points = xmr(values, baseline=22, improvement="low").points[22:]
     return any(point.direction == "improvement" for point in points)
+
+
+# A year's permanent exclusions.
+YEARLY = 413
+
+
+def annual(tables):
+    """How often two years' counts show each fall, as the table says."""
+    rows = next(rows for name, rows in tables.items() if name.startswith("power_annual"))
+    return dict(rows)
+
+
+def test_two_years_show_a_fall_as_often_as_the_table_says(tables):
+    for fall, power in annual(tables).items():
+        # Its two decimals are rounded, which is half of the last one more.
+        assert shown(fall) == pytest.approx(power, abs=TOLERANCE + 0.005), fall
+
+
+def shown(fall):
+    """How often two Poisson counts differ by the exact two-sided test at 5%, given their sum."""
+    mean = YEARLY * (2 - fall)
+    sums = np.arange(int(mean - 6 * mean**0.5), int(mean + 6 * mean**0.5))
+    rejected = [
+        stats.binom.cdf(low, total, 1 / (2 - fall))
+        + stats.binom.sf(total - low - 1, total, 1 / (2 - fall))
+        for total in sums
+        # The most that is still too few for an even share.
+        for low in [stats.binom.ppf(0.025, total, 0.5) - 1]
+    ]
+    return float(stats.poisson.pmf(sums, mean) @ rejected)
+
+
+def test_the_smallest_visible_change_is_where_the_table_passes_80_in_100(tables, a_measure):
+    falls, powers = zip(*annual(tables).items(), strict=True)
+    expected = np.interp(0.8, powers, falls)
+    pupils = 175_000
+    lower, upper = poisson_rate(YEARLY, pupils, 100)
+    point = {"time_period": 202425, "time_identifier": "Academic year", "basis": "published"}
+    point |= {"numerator": YEARLY, "denominator": pupils, "value": 100 * YEARLY / pupils}
+    point |= {"lower_ci": lower, "upper_ci": upper, "method": "Byar"}
+    point |= {"symbol": "", "provisional": False}
+    found = smallest_visible_change(a_measure(), point, None)
+    assert found.change / point["value"] == pytest.approx(expected, abs=0.01)
