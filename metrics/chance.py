@@ -16,7 +16,7 @@ Reading = Literal["any point", "latest point"]
 # A direction of years is tested at 99.8%. That the variation between years is itself estimated
 # and that the five must agree without any one of them leaves about 3 in 1,000.
 DIRECTION_OF_YEARS = 0.003
-# A signal in the newest three of 10 to 60 months or terms, by the rules without two in three.
+# A signal that still holds among the newest months or terms, as metrics.within_year reads them.
 DIRECTION_OF_CHART = 0.02
 # The two sides of a 95% interval together; of one side each half.
 COMPARISON = 0.05
