@@ -97,7 +97,7 @@ def _of_years(
     of_years = replace(
         untested, used=tuple(map(period_of, used)), left_out=_left_out(points, used, breaks)
     )
-    reason = _why_not(used, measure)
+    reason = _why_not(used, measure) or _why_not_newest(points, breaks)
     if reason:
         return replace(of_years, reason=reason)
     varied = variation_between_years(measure, used, rows, peers, breaks)
@@ -112,7 +112,7 @@ def _of_years(
     return replace(
         of_years,
         fact=found.direction,
-        reason=_joined(found.reason, _why_not_newest(points, used, breaks)),
+        reason=_joined(found.reason, _newest_is_broken(points, breaks)),
         method=_method(used, varied.learnt_from),
         slope=found.slope,
         chi_square=found.chi_square,
@@ -182,16 +182,22 @@ def _why_not(used: Sequence[Point], measure: Measure) -> str:
     return ""
 
 
-def _why_not_newest(
-    points: Sequence[Point], used: Sequence[Point], breaks: Mapping[int, str]
-) -> str:
-    """Why the newest value takes no part, where it takes none."""
-    newest = [point for point in points if point["value"] is not None][-1]
-    period = period_of(newest)
-    if period == period_of(used[-1]):
+def _why_not_newest(points: Sequence[Point], breaks: Mapping[int, str]) -> str:
+    """Why no test speaks of the value that is quoted; older years may not speak for it."""
+    newest = _newest(points)
+    if _has_interval(newest) or _year(newest) in breaks:
         return ""
-    why = breaks.get(_year(newest), "it has no interval")
-    return f"{period.label} takes no part: {why}"
+    return f"{period_of(newest).label} has no interval, and older years do not speak for it"
+
+
+def _newest_is_broken(points: Sequence[Point], breaks: Mapping[int, str]) -> str:
+    newest = _newest(points)
+    why = breaks.get(_year(newest), "")
+    return f"{period_of(newest).label} takes no part: {why}" if why else ""
+
+
+def _newest(points: Sequence[Point]) -> Point:
+    return [point for point in points if point["value"] is not None][-1]
 
 
 def _method(used: Sequence[Point], learnt_from: str) -> str:

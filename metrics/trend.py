@@ -18,6 +18,8 @@ POINTS = 5
 # Chi-square with 1 degree of freedom at 99.8%.
 THRESHOLD = 9.54953570608324
 _CONFIDENCE = 0.998
+# Four alike and one that leaps: without the leap nothing rises. Less than this is rounding.
+_LEVEL = 1e-9
 # A 95% interval is 2 x 1.96 standard errors wide.
 _WIDTH_IN_ERRORS = 3.92
 
@@ -80,7 +82,11 @@ def recent_trend(points: Sequence[Mapping[str, Any]], polarity: Polarity) -> Tre
     if any(point.count == point.denominator for point in counted):
         return _not_calculated("in one of the points the count is the whole denominator")
     five = _Five.of(tested)
-    return five if isinstance(five, Trend) else _judged(five, polarity, THRESHOLD, _NO_CHANGE)
+    return (
+        five
+        if isinstance(five, Trend)
+        else _judged(five, polarity, THRESHOLD, _NO_CHANGE, level=None)
+    )
 
 
 def direction(
@@ -106,7 +112,11 @@ def direction(
         raise ValueError(f"the variance between years is {between_years}; expected 0 or more")
     threshold = THRESHOLD if degrees is None else _threshold(degrees)
     five = _Five.of(_unbroken(points, breaks), between_years, when)
-    return five if isinstance(five, Trend) else _judged(five, polarity, threshold, _OWN_NO_CHANGE)
+    return (
+        five
+        if isinstance(five, Trend)
+        else _judged(five, polarity, threshold, _OWN_NO_CHANGE, level=_LEVEL)
+    )
 
 
 def between_year_variance(
@@ -243,10 +253,15 @@ class _Five:
         return total - math.fsum(leverage)
 
 
-def _judged(five: _Five, polarity: Polarity, threshold: float, no_change: str) -> Trend:
+def _judged(
+    five: _Five, polarity: Polarity, threshold: float, no_change: str, *, level: float | None
+) -> Trend:
+    """`level`: the share of the whole slope under which a line is level; None counts it a rise."""
     whole = five.line()
     without = [five.without(place).line().slope for place in range(POINTS)]
     agree = len({slope < 0 for slope in (whole.slope, *without)}) == 1
+    if level is not None and min(map(abs, without)) <= level * abs(whole.slope):
+        agree = False
     if whole.chi_square <= threshold or whole.slope == 0:
         return _told(NO_CHANGE, whole, no_change)
     if not agree:

@@ -431,7 +431,6 @@ DIRECTIONS = (
     row(
         "four years alike and one that leaps: without the leap nothing rises",
         {"own": [400, 400, 400, 400, 700]},
-        "a slope of nought without the leap is counted as a rise, so one year alone decides",
         direction=NO_CHANGE,
     ),
     row(
