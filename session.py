@@ -18,12 +18,24 @@ import streamlit as st
 
 from data import codes, intake, store
 from data.build import Options
-from figures import ahead, compose, explaining, palette, promised, running, shown, three_facts
+from figures import (
+    ahead,
+    compose,
+    control,
+    explaining,
+    palette,
+    promised,
+    running,
+    shown,
+    three_facts,
+    wording,
+)
 from figures import gaps as figures_gaps
 from figures import workings as figures_workings
 from figures.ahead import Ahead
 from figures.chart import Step
 from figures.compose import Context
+from figures.control import Control
 from figures.gaps import Gaps
 from figures.running import Running
 from figures.shown import Breakdown, Card, Together, Trend
@@ -60,6 +72,7 @@ from metrics.intervals import cost_limits
 from metrics.periods import Period
 from metrics.shortfall import WhereTheyAre
 from metrics.targets import Areas
+from metrics.within_year import Kind, WithinYear
 from packs import points_csv
 from plan.seed import seed_plan
 from plan.strategy import WORKSTREAMS
@@ -353,7 +366,35 @@ def what_it_takes(view: View, measure_id: str) -> tuple[str, ...]:
         parts = _parts(_base(view), measure_id)
         period = latest.period_of(found.point)
         where = shortfall.where_they_are(found.measure, parts, found.area_code, period)
-    return three_facts.what_it_takes(found, where)
+    return three_facts.what_it_takes(found, where, _chart_of(view, measure_id, "month"))
+
+
+def _chart_of(view: View, measure_id: str, kind: Kind) -> WithinYear | None:
+    """The control chart of a measure's months or terms for the place in view, where it has them."""
+    measure, base = definitions.measure(measure_id), _base(view)
+    if kind not in measure.periods:
+        return None
+    place = view.area_code or release_facts(view).authority_code
+    frame = measure_totals(view, measure_id)
+    return within_year.control_chart(measure, frame, place, kind, _school_days(base))
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def control_chart(view: View, measure_id: str, kind: Kind) -> Control | None:
+    """A measure's months or terms as a control chart; None where none can be drawn."""
+    found = _chart_of(view, measure_id, kind)
+    if found is None:
+        return None
+    measure = definitions.measure(measure_id)
+    frame, told = measure_totals(view, measure_id), fact(view, measure)
+    title = wording.control_title(found, measure)
+    return control.control(found, frame, measure, context(view), told, title, view.palette)
+
+
+def charted_kinds(measure: Measure) -> dict[str, Kind]:
+    """The periods within a year that a measure is told by, as the reader chooses them."""
+    named: dict[str, Kind] = {"Months": "month", "Terms": "term"}
+    return {name: kind for name, kind in named.items() if kind in measure.periods}
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
@@ -373,7 +414,7 @@ def _parts(view: View, measure_id: str) -> pd.DataFrame:
 def _tested(view: View, measure_id: str) -> tuple[str, ...]:
     """The second and third fact as sentences."""
     found = measure_facts(view, measure_id)
-    return three_facts.tested(found, release_facts(view).region_name)
+    return three_facts.sentences_of(found, release_facts(view).region_name)
 
 
 def _steps(view: View, measure: Measure) -> tuple[Step, ...]:

@@ -7,8 +7,10 @@ from itertools import pairwise
 from typing import Any
 
 from figures.format import bare, count_text, value_text
+from figures.marking import Marking, marking
 from figures.palette import LIGHT, Palette
 from figures.series import BASES, Mark, Series, short_label
+from metrics.markers import Marker
 from metrics.periods import Period
 
 FONT = '"Source Sans", "Source Sans Pro", sans-serif'
@@ -127,6 +129,42 @@ def _target_traces(steps: Sequence[Step], unit: str, label: str, palette: Palett
     ]
 
 
+def _interval_bands(line: Series, unit: str, palette: Palette) -> list[Spec]:
+    """A light band of 95% limits behind a line, one for each stretch of marks that have them."""
+    stretches: list[list[Mark]] = [[]]
+    for mark in line.marks:
+        if mark.value is None or mark.lower is None or mark.upper is None:
+            stretches.append([])
+        else:
+            stretches[-1].append(mark)
+    return [_interval_band(marks, line, unit, palette) for marks in stretches if marks]
+
+
+def _interval_band(marks: Sequence[Mark], line: Series, unit: str, palette: Palette) -> Spec:
+    """There along the upper limits and back along the lower ones; a lone mark has a whisker."""
+    days = [_date(mark.period) for mark in marks]
+    there = [mark.upper for mark in marks]
+    back = [mark.lower for mark in reversed(marks)]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": f"{line.name}, 95% interval",
+        "x": [*days, *reversed(days)],
+        "y": [*there, *back],
+        "fill": "toself",
+        "fillcolor": see_through(palette.first, 0.14),
+        "line": {"color": see_through(palette.first, 0.3), "width": 6 if len(marks) == 1 else 0},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def see_through(colour: str, share: float) -> str:
+    """A colour of the palette so thin that what lies behind it shows."""
+    red, green, blue = (int(colour[n : n + 2], 16) for n in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{share})"
+
+
 def value_range(values: Sequence[float], unit: str = "") -> tuple[float, float]:
     """From zero, unless every value is over half of the greatest: then a line would look flat.
 
@@ -167,7 +205,7 @@ def _wrapped(name: str) -> str:
     return f"{name[:cut]}<br>   {name[cut + 1 :]}"
 
 
-def _end_labels(
+def end_labels(
     ends: Sequence[tuple[str, str, float]], limits: tuple[float, float], palette: Palette
 ) -> list[Spec]:
     """Name and newest value of each line, beside its end: (text, colour, value)."""
@@ -194,7 +232,7 @@ def _end_labels(
     ]
 
 
-def _margin(ends: Sequence[tuple[str, str, float]]) -> int:
+def margin_of(ends: Sequence[tuple[str, str, float]]) -> int:
     """Room on the right for the longest line of the labels."""
     plain = [
         part.replace("<b>", "").replace("</b>", "")
@@ -249,7 +287,8 @@ def _ticks(axis: Sequence[Period], most: int = 6) -> Spec:
     }
 
 
-def _layout(palette: Palette, **changes: Any) -> Spec:
+def layout_of(palette: Palette, **changes: Any) -> Spec:
+    """What every chart is laid out with, and its own changes."""
     plain = {
         "font": {"family": FONT, "size": 13, "color": palette.text},
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -263,7 +302,8 @@ def _layout(palette: Palette, **changes: Any) -> Spec:
     return plain | changes
 
 
-def _axis(palette: Palette, **changes: Any) -> Spec:
+def axis_of(palette: Palette, **changes: Any) -> Spec:
+    """What every axis looks like, and its own changes."""
     plain = {
         "tickfont": {"color": palette.text, "size": 13},
         "gridcolor": palette.grid,
@@ -275,7 +315,8 @@ def _axis(palette: Palette, **changes: Any) -> Spec:
     return plain | changes
 
 
-def _sign(unit: str) -> Spec:
+def sign_of(unit: str) -> Spec:
+    """The sign of a unit that has one, on an axis."""
     return {"ticksuffix": "%"} if unit == "%" else {"tickprefix": "£"} if unit == "£" else {}
 
 
@@ -299,11 +340,13 @@ def trend(
     breaks: Sequence[Break] = (),
     target: Sequence[Step] = (),
     target_label: str = "",
+    markers: Sequence[Marker] = (),
     palette: Palette = LIGHT,
 ) -> Spec:
     """Lines over time: the place thick, its comparators thin, each named at its end.
 
-    At most four coloured lines; single neighbours are drawn faint and named on hover only.
+    At most four coloured lines; single neighbours are drawn faint and named on hover only. The
+    place's first line has its 95% limits as a band.
     """
     axis = sorted({mark.period for line in series for mark in line.marks})
     target = [step for step in target if axis and step.period.first_day >= axis[0].first_day]
@@ -321,6 +364,8 @@ def trend(
             value = bare(line.latest.value, unit) + _when(line, newest)
             text = f"<b>{name} {value}</b>" if line.role == "place" else f"{name} {value}"
             ends.append((text, colour, line.latest.value or 0.0))
+    own = next((line for line in series if line.role == "place"), None)
+    traces = [*(_interval_bands(own, unit, palette) if own else []), *traces]
     traces += _target_traces(target, unit, target_label, palette)
     if target:
         last = target[-1]
@@ -329,15 +374,35 @@ def trend(
     values = [y for trace in traces for y in trace["y"] if y is not None]
     limits = value_range(values or [1], unit)
     shapes, notes = _bands(breaks, full, palette)
-    layout = _layout(
+    marked = _marked(markers, full, palette)
+    layout = layout_of(
         palette,
-        margin={"l": 8, "r": _margin(ends), "t": TOP, "b": BOTTOM},
-        xaxis=_axis(palette, type="date", showgrid=False, **_ticks(full)),
-        yaxis=_axis(palette, range=list(limits), nticks=6, **_sign(unit)),
-        shapes=shapes,
-        annotations=notes + _end_labels(ends, limits, palette),
+        height=HEIGHT + marked.above,
+        margin={"l": 8, "r": margin_of(ends), "t": TOP + marked.above, "b": BOTTOM},
+        xaxis=axis_of(palette, type="date", showgrid=False, **_ticks(full), **_reach(marked, full)),
+        yaxis=axis_of(palette, range=list(limits), nticks=6, **sign_of(unit)),
+        shapes=shapes + marked.shapes,
+        annotations=notes + marked.notes + end_labels(ends, limits, palette),
     )
     return {"data": traces, "layout": layout}
+
+
+def _marked(markers: Sequence[Marker], axis: Sequence[Period], palette: Palette) -> Marking:
+    """Markers half a step early: a year's point stands at its start, and its days lie around it."""
+    if not axis:
+        return Marking([], [], 0)
+    half = _half_step(axis)
+    ends = (axis[0].first_day - half, axis[-1].first_day + half)
+    return marking(markers, ends, palette, shift=-half)
+
+
+def _reach(marked: Marking, axis: Sequence[Period]) -> Spec:
+    """Room for the markers of the newest year: a line alone does not widen an axis."""
+    if not marked.shapes:
+        return {}
+    half = _half_step(axis)
+    ends = (axis[0].first_day - half, axis[-1].first_day + half)
+    return {"range": [day.isoformat() for day in ends]}
 
 
 def bars(
@@ -375,14 +440,14 @@ def bars(
         notes = [{"xref": "x", "yref": "paper", "x": value, "y": 1, "yanchor": "bottom",
                   "text": f"{name} {bare(value, unit)}", "showarrow": False,
                   "font": {"size": 13, "color": palette.ink}}]  # fmt: skip
-    layout = _layout(
+    layout = layout_of(
         palette,
         height=TOP + BOTTOM + BAR * max(len(ordered), 2),
         margin={"l": 8, "r": 56, "t": TOP, "b": 8},
         bargap=0.35,
-        xaxis=_axis(palette, range=[1.05 * low, 1.05 * max(top, average[1] if average else 0)],
+        xaxis=axis_of(palette, range=[1.05 * low, 1.05 * max(top, average[1] if average else 0)],
                     showticklabels=False, showgrid=False),
-        yaxis=_axis(palette, ticklabelstandoff=6, showgrid=False),
+        yaxis=axis_of(palette, ticklabelstandoff=6, showgrid=False),
         shapes=shapes,
         annotations=notes,
     )  # fmt: skip
@@ -452,15 +517,15 @@ def stacked(
     ]
     limits = (0.0, 1.12 * max([*totals, *others, 0.1]))
     shapes, notes = _bands(breaks, axis, palette)
-    layout = _layout(
+    layout = layout_of(
         palette,
         barmode="stack",
         bargap=0.3,
-        margin={"l": 8, "r": _margin(ends), "t": TOP, "b": BOTTOM},
-        xaxis=_axis(palette, type="date", showgrid=False, **_ticks(axis)),
-        yaxis=_axis(palette, range=list(limits), nticks=6, **_sign(unit)),
+        margin={"l": 8, "r": margin_of(ends), "t": TOP, "b": BOTTOM},
+        xaxis=axis_of(palette, type="date", showgrid=False, **_ticks(axis)),
+        yaxis=axis_of(palette, range=list(limits), nticks=6, **sign_of(unit)),
         shapes=shapes,
-        annotations=notes + _end_labels(ends, limits, palette),
+        annotations=notes + end_labels(ends, limits, palette),
     )
     return {"data": traces, "layout": layout}
 

@@ -22,7 +22,7 @@ BASES = {
 
 @dataclass(frozen=True)
 class Mark:
-    """One value of a line, with the counts behind it."""
+    """One value of a line, with the counts behind it and its 95% limits where it has any."""
 
     period: Period
     value: float | None
@@ -31,6 +31,8 @@ class Mark:
     numerator: float | None = None
     denominator: float | None = None
     source: str = ""
+    lower: float | None = None
+    upper: float | None = None
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,8 @@ def marks_of(points: pd.DataFrame) -> tuple[Mark, ...]:
             numerator=_number(row.numerator),
             denominator=_number(row.denominator),
             source=_text(row.source),
+            lower=_number(getattr(row, "lower_ci", None)),
+            upper=_number(getattr(row, "upper_ci", None)),
         )
         for row in points.itertuples()
     ]

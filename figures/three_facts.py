@@ -7,6 +7,8 @@ from figures.figure import labelled
 from figures.wording import FactWords, TargetFact
 from metrics.facts import Facts
 from metrics.shortfall import WhereTheyAre
+from metrics.visible import months_on_chart
+from metrics.within_year import WithinYear
 
 
 @dataclass(frozen=True)
@@ -27,21 +29,31 @@ def boxes(found: Facts, told: TargetFact, region: str) -> tuple[Box, ...]:
     )
 
 
-def what_it_takes(found: Facts, where: WhereTheyAre) -> tuple[str, ...]:
-    """How far the target is in children, where they are, and what one year can show: sentences."""
+def what_it_takes(found: Facts, where: WhereTheyAre, monthly: WithinYear | None) -> tuple[str, ...]:
+    """How far the target is in children, where they are, and what would show: sentences."""
     missing = wording.to_target_text(found.to_target)
     said = (
         missing,
         labelled(wording.where_text(where), where.basis) if missing else "",
         wording.visible_text(found.visible, found.measure),
+        wording.months_text(_months(found, monthly)),
     )
     return tuple(text for text in said if text)
 
 
-def tested(found: Facts, region: str) -> tuple[str, ...]:
+def sentences_of(found: Facts, region: str) -> tuple[str, ...]:
     """The second and third fact as sentences, where a test was passed or failed."""
     said = (wording.direction_text(found.direction), wording.position_text(found.position, region))
     return tuple(text for text in said if text)
+
+
+def _months(found: Facts, monthly: WithinYear | None) -> int | None:
+    """Months until the chart of months shows a lasting step by the same share of its average."""
+    change, value = found.visible.change, found.point["value"] if found.point else None
+    if monthly is None or monthly.chart is None or not change or not value:
+        return None
+    centre = monthly.chart.phases[-1].centre
+    return months_on_chart(monthly.chart, change / value * centre) if centre else None
 
 
 def _direction(found: Facts) -> Box:
@@ -72,7 +84,7 @@ def _position(found: Facts, region: str) -> Box:
 
 
 def _short(name: str) -> str:
-    return "neighbours" if "neighbours" in name else name
+    return "neighbours" if "neighbours" in name else wording.with_article(name)
 
 
 def _lines(lines: tuple[str, ...]) -> str:

@@ -26,6 +26,7 @@ from metrics.shortfall import (
     what_is_counted,
 )
 from metrics.visible import VisibleChange
+from metrics.within_year import WithinYear
 
 # A percentage change of a handful of cases sounds like more than it is.
 FEWEST_FOR_PERCENT = 20
@@ -75,6 +76,13 @@ POSITION_WORDS = {
     "suppressed": TARGET_WORDS["suppressed"],
     "not comparable": TARGET_WORDS["not comparable"],
     "not calculated": FactWords("Not calculated", ":material/remove:", "gray", 6),
+}
+NO_ARTICLE = ("England", "London", "Yorkshire and The Humber")
+SIGNALS = {
+    "improvement": "a signal of improvement",
+    "concern": "a signal of concern",
+    "high": "a signal: higher than usual",
+    "low": "a signal: lower than usual",
 }
 CERTAINTY = {
     "clear": "Clear: the figure's interval does not reach the target.",
@@ -386,7 +394,7 @@ def position_text(found: PositionFact, region: str) -> str:
     told: dict[str, list[str]] = {}
     for one in (found.england, found.region, found.neighbours):
         if one.is_told:
-            told.setdefault(one.fact, []).append(_with_article(compared_with(one, region)))
+            told.setdefault(one.fact, []).append(with_article(compared_with(one, region)))
     if found.authority is not None and found.authority.is_told:
         told.setdefault(found.authority.fact, []).append(found.authority.name)
     if not told:
@@ -427,6 +435,30 @@ def visible_text(found: VisibleChange, measure: Measure) -> str:
     )
 
 
+def months_text(months: int | None) -> str:
+    """When a chart of months would show such a change, if it came at once and stayed."""
+    if months is None:
+        return ""
+    return (
+        f"If it came at once and stayed, a chart of months would show it after about {months} "
+        f"{'month' if months == 1 else 'months'}."
+    )
+
+
+def control_title(found: WithinYear, measure: Measure) -> str:
+    """What a control chart bears out: whether its newest point is out of the usual."""
+    name = f"{measure.title} by {found.kind}"
+    chart = found.chart
+    newest = (
+        next((p for p in reversed(chart.points) if p.value is not None), None) if chart else None
+    )
+    if chart is None or chart.variation is None or newest is None:
+        return name
+    if newest.direction is None:
+        return f"{name}: the newest wavers no more than usual"
+    return f"{name}: the newest is {SIGNALS[newest.direction]}"
+
+
 def to_target_text(found: ChildrenToTarget) -> str:
     """How many fewer or more would have met the target."""
     if not found.children:
@@ -452,11 +484,8 @@ NO_PROJECTION = (
 )
 
 
-def no_year_so_far_text(measure: Measure) -> str:
-    """Why a measure has no running total."""
-    if set(measure.periods) == {"year"}:
-        return "This measure is told by the year only."
-    return "A part of the year is as large as the year here: months and terms do not add up."
+NO_PARTS_OF_YEAR = "This measure is told by the year only."
+NO_CONTROL_CHART = "There are too few months or terms here to tell what is usual."
 
 
 def alarms_text(shown: int, tests: int, expected: float) -> str:
@@ -478,9 +507,9 @@ def _listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _with_article(name: str) -> str:
+def with_article(name: str) -> str:
     """Regions and means take one: the North West, the mean of the 2025 neighbours."""
-    return name if name in ("England", "London") or name.startswith("the ") else f"the {name}"
+    return name if name in NO_ARTICLE or name.startswith("the ") else f"the {name}"
 
 
 def _stands(fact: str) -> str:

@@ -30,7 +30,8 @@ def newest_signal(chart: Chart, periods: Sequence[Period]) -> tuple[int, str]:
         if all(side(later) == way for _, later in judged[place:]):
             return way, _why_signal(kind, period, judged, place, saying, way)
         return 0, f"the signal at {period.label} no longer holds: it was crossed back since"
-    return 0, f"the newest {kind}s waver about their average no more than chance would"
+    none = f"none of the newest {NEWEST} {kind}s is outside the limits of chance"
+    return 0, f"{none}, in a trend or in a run on one side of the average"
 
 
 def side(point: ChartPoint) -> int:

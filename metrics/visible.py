@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from scipy import stats
 
+from metrics.chart_reading import Chart
 from metrics.control_chart import xmr
 from metrics.definitions import Measure
 from metrics.intervals import (
@@ -95,7 +96,11 @@ def months_until_visible(values: Sequence[float | None], change: float) -> int |
     such charts show it by then, by any rule of Making Data Count, on its own side. None where the
     chart has no limits or no words yet, or it would take over three years.
     """
-    chart = xmr(values, ruleset="mdc")
+    return months_on_chart(xmr(values, ruleset="mdc"), change)
+
+
+def months_on_chart(chart: Chart, change: float) -> int | None:
+    """The same on a chart that is drawn already; `change` in the unit of its points."""
     newest = next((point for point in reversed(chart.points) if point.value is not None), None)
     if chart.reason or not chart.phases[-1].has_limits or newest is None:
         return None

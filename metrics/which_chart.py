@@ -21,6 +21,8 @@ AFTER_COVID = "after Covid: schools open to all pupils again"
 # A phase of fewer points has no limits: they would be set by the very points they judge, and no
 # run on one side, the rule that shows a lasting change, could be seen within it.
 FEWEST_FOR_LIMITS = 7
+# Nobody waits longer than two years of months for a run to be complete.
+LONGEST_RUN = 24
 
 
 def chart_of(
@@ -35,7 +37,7 @@ def chart_of(
         "phases": phases_of([period_of(point) for point in points], measure),
         "improvement": improvement_of(measure),
     }
-    words = ""
+    words = "the band is wider where fewer were counted"
     if is_proportion(measure, points):
         chart = _of_proportions(points, freed, settings)
     elif adds_up(measure) and not freed.differences and _is_counted(points):
@@ -88,7 +90,10 @@ def _of_values(
     if carried >= MOST:
         return _without_limits(xmr(values, **settings), name), f"{alike}, so there are no limits"
     rules = lengthened(RULESETS["mdc"], carried)
-    words = f"{alike}, so limits are wider and runs must be {rules.shift} {name}s long"
+    runs = f"runs must be {rules.shift} {name}s long"
+    if rules.shift > LONGEST_RUN:
+        runs = "runs on one side tell nothing"
+    words = f"{alike}, so limits are wider and {runs}"
     return xmr(values, ruleset=rules, carried=carried, **settings), words
 
 
@@ -186,7 +191,10 @@ def _hundredfold(share: float | None) -> float | None:
 
 
 def _without_poor_limits(chart: Chart) -> Chart:
-    """The same chart without limits and signals in phases that cannot set any."""
+    """The same chart without limits and signals in phases that cannot set any, or are Covid's.
+
+    What schools that are closed do not do is neither an improvement nor a concern.
+    """
     return _stripped(chart, {phase.number for phase in chart.phases if _is_poor(chart, phase)})
 
 
@@ -205,6 +213,8 @@ def _stripped(chart: Chart, numbers: set[int]) -> Chart:
 
 
 def _is_poor(chart: Chart, phase: Phase) -> bool:
-    """Under seven points, or events so rare that runs of none are chance."""
+    """Covid's, under seven points, or events so rare that runs of none are chance."""
+    if phase.reason == COVID_REASON:
+        return True
     told = [p.value for p in chart.points if p.phase == phase.number and p.value is not None]
     return len(told) < FEWEST_FOR_LIMITS or 2 * told.count(0) > len(told)

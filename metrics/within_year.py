@@ -35,6 +35,7 @@ class WithinYear:
 
     kind: Kind
     unit: str
+    basis: str = ""
     periods: tuple[Period, ...] = ()
     values: tuple[float | None, ...] = ()
     charted: tuple[float | None, ...] = ()
@@ -140,6 +141,7 @@ def _charted(
     return WithinYear(
         kind=kind,
         unit=_unit(measure, freed, by_days=bool(days)),
+        basis=points[0]["basis"],
         periods=tuple(periods),
         values=tuple(told),
         charted=freed.values,

@@ -6,9 +6,10 @@ import streamlit as st
 import session
 from figures import chart, explaining, wording
 from figures.figure import ILLUSTRATIVE, Figure
+from figures.running import Running
 from metrics.definitions import Measure, companions_of
 from pages.parts.meaning import meaning, passport
-from session import Trend, View
+from session import Kind, Trend, View
 
 MOST_ROWS = 30
 TABS = (
@@ -104,11 +105,18 @@ def beside(view: View, measure: Measure) -> None:
 
 
 def in_the_year(view: View, measure: Measure, shown: Trend) -> None:
-    """The year so far beside the same point of last year."""
+    """The year so far beside the same point of last year, then months or terms as a control chart."""
+    kinds = session.charted_kinds(measure)
     found = session.year_so_far(view, measure.id)
-    if found is None:
-        st.info(wording.no_year_so_far_text(measure))
-        return
+    if found is not None:
+        year_so_far(measure, found)
+    elif not kinds:
+        st.info(wording.NO_PARTS_OF_YEAR)
+    if kinds:
+        control_chart(view, measure, kinds)
+
+
+def year_so_far(measure: Measure, found: Running) -> None:
     label(found.figure)
     heading(found.figure)
     st.markdown(found.sentence)
@@ -117,7 +125,40 @@ def in_the_year(view: View, measure: Measure, shown: Trend) -> None:
     )
     for note in found.notes:
         st.caption(note)
-    plain_table(found.figure.table, found.figure.title)
+    with st.expander("The running total as a table"):
+        plain_table(found.figure.table, found.figure.title)
+
+
+def control_chart(view: View, measure: Measure, kinds: dict[str, Kind]) -> None:
+    """Whether the newest months or terms are more than the usual wavering."""
+    st.subheader("Is it more than the usual wavering?", anchor=False)
+    names = list(kinds)
+    chosen = names[0]
+    if len(names) > 1:
+        chosen = (
+            st.segmented_control(
+                "By",
+                names,
+                default=names[0],
+                required=True,
+                key=f"{measure.id}_charted",
+                bind="query-params",
+            )
+            or names[0]
+        )
+    found = session.control_chart(view, measure.id, kinds[chosen])
+    if found is None:
+        st.info(wording.NO_CONTROL_CHART)
+        return
+    label(found.figure)
+    heading(found.figure)
+    st.plotly_chart(
+        found.spec, key=f"{measure.id}_control", **chart.config(found.figure.alternative)
+    )
+    for note in found.notes:
+        st.caption(note)
+    with st.expander("The control chart as a table"):
+        plain_table(found.figure.table, found.figure.title)
 
 
 def groups(view: View, measure: Measure, shown: Trend) -> None:

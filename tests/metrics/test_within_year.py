@@ -179,6 +179,9 @@ def test_covid_months_are_a_phase_of_their_own_with_the_reason(stock, months):
         ("January 2020", COVID_REASON),
         ("September 2021", AFTER_COVID),
     ]
+    # Schools that are closed exclude nobody: no improvement, and nothing to set limits by.
+    assert [p.has_limits for p in found.chart.phases] == [True, False, True]
+    assert all(not point.rules for point in found.chart.points[16:36])
 
 
 @pytest.mark.parametrize(
