@@ -103,7 +103,7 @@ def test_facts_prints_one_row_per_measure(releases: Path) -> None:
     assert len({row["measure_id"] for row in rows}) == len(rows) == 42
     found = next(row for row in rows if row["measure_id"] == "suspension_rate")
     assert found["value"] == "0.25"
-    assert found["direction_fact"] == "not calculated"
+    assert found["direction_fact"] == "cannot be calculated"
 
 
 def test_the_public_audience_has_no_figures_yet(releases: Path) -> None:
