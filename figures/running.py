@@ -71,11 +71,9 @@ def said(found: YearSoFar, measure: Measure, *, is_example: bool = False) -> str
     before = next((one for one in found.last_year if _same(one, now)), None)
     if before is not None:
         change = now.over(before)
-        way = (
-            "the same"
-            if not change
-            else f"{'up' if change > 0 else 'down'} {gap_text(change, measure.unit)}"
-        )
+        way = f"{'up' if change > 0 else 'down'} {gap_text(change, measure.unit)}"
+        if bare(now.value, measure.unit) == bare(before.value, measure.unit):
+            way = "the same to the precision shown"
         text += f" A year before, to the same point: {count_text(before.count)} ({bare(before.value, measure.unit)}): {way}."
     return f"{text}{_against_target(found, measure, is_example)}{_usual(found)}"
 
