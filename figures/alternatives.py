@@ -45,11 +45,11 @@ def spark_alternative(line: Series, measure: Measure) -> str:
     return f"{measure.title}: {_span(line, measure.unit)}"
 
 
-def chart_notes(series: Sequence[Series]) -> tuple[str, ...]:
+def chart_notes(series: Sequence[Series], *, band: bool = True) -> tuple[str, ...]:
     """What a reader of the picture has to know: the band, hollow marks, faint lines."""
     notes = []
     own = [mark for line in series if line.role == "place" for mark in line.marks]
-    if any(mark.lower is not None and mark.upper is not None for mark in own):
+    if band and any(mark.lower is not None and mark.upper is not None for mark in own):
         notes.append("The band: what chance alone could make of each figure (95% interval).")
     if any(mark.provisional for line in series for mark in line.marks):
         notes.append("Hollow marks are provisional: their cases have not had their time yet.")

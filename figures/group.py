@@ -58,7 +58,7 @@ def group(
             f"**{measure.title}:** {wording.headline(line, measure, fact)}"
             for measure, line, fact in zip(measures, main, told, strict=True)
         ),
-        notes=tuple(dict.fromkeys(alternatives.chart_notes(known))),
+        notes=tuple(dict.fromkeys(alternatives.chart_notes(known, band=False))),
         layers=layers,
         against=_named(england, measures[-1]) if england else None,
         breaks=tuple(compose.breaks_of(measures[-1], list(layers))),
