@@ -388,7 +388,18 @@ def control_chart(view: View, measure_id: str, kind: Kind) -> Control | None:
     measure = definitions.measure(measure_id)
     frame, told = measure_totals(view, measure_id), fact(view, measure)
     title = wording.control_title(found, measure)
-    return control.control(found, frame, measure, context(view), told, title, view.palette)
+    path = measure_facts(view, measure_id).path
+    return control.control(
+        found,
+        frame,
+        measure,
+        context(view),
+        told,
+        title,
+        view.palette,
+        target=promised.level(path, found, measure),
+        target_label=shown.target_label(told),
+    )
 
 
 def charted_kinds(measure: Measure) -> dict[str, Kind]:

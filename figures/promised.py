@@ -3,9 +3,11 @@
 from figures.chart import Step
 from figures.format import value_text
 from figures.wording import TargetFact
+from metrics.definitions import Measure
 from metrics.facts import Facts
 from metrics.latest import period_of
-from metrics.targets import Value
+from metrics.targets import TargetPath, Value, adds_up
+from metrics.within_year import WithinYear
 from plan.types import Band
 
 
@@ -37,6 +39,14 @@ def steps(found: Facts) -> tuple[Step, ...]:
         else Step(period, value, value)
         for period, value in sorted(found.path.values.items())
     )
+
+
+def level(path: TargetPath | None, found: WithinYear, measure: Measure) -> float | None:
+    """The target a month or term can be held against; none where it is only a part of the year."""
+    if path is None or adds_up(measure) or not found.periods:
+        return None
+    value = path.at(found.periods[-1])
+    return None if isinstance(value, Band) else value
 
 
 def _limit_text(value: Value | None, unit: str) -> str:
