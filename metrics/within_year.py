@@ -217,7 +217,11 @@ def _days_words(kind: str) -> str:
 
 def _unit(measure: Measure, freed: Comparable, *, by_days: bool) -> str:
     unit = f"{measure.unit}, for every {STANDARD_MONTH} school days" if by_days else measure.unit
-    return f"{unit}, change on a year before" if freed.differences else unit
+    if freed.differences:
+        return f"{unit}, change on a year before"
+    # Or the newest value would seem to be another number than the one that is quoted.
+    seasonal = any(share != 1 for share in freed.shares)
+    return f"{unit}, without the usual season" if seasonal else unit
 
 
 def _sentence(words: Sequence[str]) -> str:
