@@ -12,7 +12,7 @@ from metrics.latest import (
     KINDS,
     SUPPRESSED,
     Point,
-    latest,
+    newest_matured,
     period_of,
     quoted_kind,
     series,
@@ -65,13 +65,14 @@ def direction_fact(
     """
     rows = _quoted(frame, measure)
     own = rows[rows["area_code"] == area_code]
-    newest = latest(own, measure, area_code)
-    if newest is None:
+    told = series(own, measure, area_code)
+    quoted = newest_matured(told)
+    if quoted is None:
         return DirectionFact(fact=NOT_CALCULATED, reason=why_no_latest(own, measure, area_code))
-    if newest["symbol"] == SUPPRESSED:
-        return DirectionFact(fact=IS_SUPPRESSED, last_period=period_of(newest))
-    points = [point for point in series(own, measure, area_code) if not point["provisional"]]
-    untested = _last_change(points, newest)
+    if quoted["symbol"] == SUPPRESSED:
+        return DirectionFact(fact=IS_SUPPRESSED, last_period=period_of(quoted))
+    points = [point for point in told if not point["provisional"]]
+    untested = _last_change(points, quoted)
     if quoted_kind(measure) != "year":
         fact, reason, method = direction_of(measure, own, area_code, days or {})
         return replace(untested, fact=fact, reason=reason, method=method)

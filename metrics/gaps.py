@@ -99,7 +99,7 @@ def gaps(
     if not len(rows):
         return ()
     whole = _whole(measure, frame, area_code, rows)
-    period = period or _newest(pd.concat([rows, whole]), measure)
+    period = period or _newest([rows, whole], measure)
     if period is None:
         return ()
     rows, whole = _of_period(rows, period), _of_period(whole, period)
@@ -185,13 +185,14 @@ def _why_not(group: _Group, measure: Measure) -> str:
 
 def _rows(measure: Measure, frame: pd.DataFrame, area_code: str, topic: str) -> pd.DataFrame:
     """The points of a topic's groups, on one basis."""
-    is_part = frame["geographic_level"] == _PARTS
     if topic == DISTRICT:
-        chosen = is_part & (frame["breakdown_topic"] == "Total")
+        chosen = (frame["geographic_level"] == _PARTS) & (frame["breakdown_topic"] == "Total")
     else:
         chosen = (frame["area_code"] == area_code) & (frame["breakdown_topic"] == topic)
-    rows = frame[(frame["measure_id"] == measure.id) & chosen]
+    rows = frame[chosen & (frame["measure_id"] == measure.id)]
     held = set(rows["basis"])
+    if len(held) < 2:
+        return rows
     basis = next((basis for basis in BASES if basis in held), None)
     return rows[rows["basis"] == basis]
 
@@ -201,8 +202,8 @@ def _whole(
 ) -> pd.DataFrame:
     """The authority's own points, on the basis of its parts."""
     return frame[
-        (frame["measure_id"] == measure.id)
-        & (frame["area_code"] == area_code)
+        (frame["area_code"] == area_code)
+        & (frame["measure_id"] == measure.id)
         & (frame["breakdown_topic"] == "Total")
         & frame["basis"].isin(parts["basis"].unique())
     ]
@@ -213,15 +214,21 @@ def _of_period(rows: pd.DataFrame, period: Period) -> pd.DataFrame:
     return rows[same_year & (rows["time_identifier"] == period.time_identifier)]
 
 
-def _newest(rows: pd.DataFrame, measure: Measure) -> Period | None:
+def _newest(frames: Sequence[pd.DataFrame], measure: Measure) -> Period | None:
     """The newest period that has matured in every part, else the newest there is.
 
     A part without a case to decide matures before the others; it waits for them.
     """
-    rows = rows[rows["time_identifier"].isin(KINDS[quoted_kind(measure)])]
-    waiting = set(periods_of(rows[rows["provisional"].eq(True)]))
-    told = set(periods_of(rows[rows["value"].notna()]))
-    return max(told - waiting or set(periods_of(rows)), default=None)
+    names = KINDS[quoted_kind(measure)]
+    every, told, waiting = set[Period](), set[Period](), set[Period]()
+    for rows in frames:
+        has_value, is_waiting = rows["value"].notna(), rows["provisional"].eq(True)
+        for period, known, waits in zip(periods_of(rows), has_value, is_waiting, strict=True):
+            if period.time_identifier in names:
+                every.add(period)
+                told |= {period} if known else set()
+                waiting |= {period} if waits else set()
+    return max(told - waiting or every, default=None)
 
 
 def _groups(rows: pd.DataFrame, named_by: str) -> list[_Group]:

@@ -1,5 +1,6 @@
 """Which of a measure's points is the one to quote: its basis and its newest matured period."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -28,7 +29,12 @@ def latest(points: pd.DataFrame, measure: Measure, area_code: str) -> Point | No
     suppressed point counts: it has matured, and hiding it behind an older year would mislead.
     A year DfE marks as not available does not. Missing cells are None. None where there is none.
     """
-    matured = [point for point in series(points, measure, area_code) if not point["provisional"]]
+    return newest_matured(series(points, measure, area_code))
+
+
+def newest_matured(found: Sequence[Point]) -> Point | None:
+    """The same of a series, oldest first."""
+    matured = [point for point in found if not point["provisional"]]
     told = [p for p in matured if p["value"] is not None or p["symbol"] == SUPPRESSED]
     return told[-1] if told else None
 
@@ -46,13 +52,13 @@ def why_no_latest(points: pd.DataFrame, measure: Measure, area_code: str) -> str
 def series(points: pd.DataFrame, measure: Measure, area_code: str) -> list[Point]:
     """An area's all-pupil points of the kind that is quoted, on one basis, oldest first."""
     chosen = points[
-        (points["measure_id"] == measure.id)
-        & (points["area_code"] == area_code)
+        (points["area_code"] == area_code)
+        & (points["measure_id"] == measure.id)
         & (points["breakdown_topic"] == "Total")
         & (points["breakdown"] == "Total")
+        & points["time_identifier"].isin(KINDS[quoted_kind(measure)])
     ]
-    names = KINDS[quoted_kind(measure)]
-    found = [point for point in _records(chosen) if point["time_identifier"] in names]
+    found = _records(chosen)
     basis = next((basis for basis in BASES if any(p["basis"] == basis for p in found)), None)
     return sorted((p for p in found if p["basis"] == basis), key=period_of)
 
@@ -68,12 +74,10 @@ def quoted_kind(measure: Measure) -> PeriodKind:
 
 
 def _records(points: pd.DataFrame) -> list[Point]:
-    rows = points.to_dict("records")
-    found = [{str(k): None if _missing(v) else v for k, v in row.items()} for row in rows]
+    cells = points.to_numpy(dtype=object, copy=True)
+    cells[pd.isna(cells)] = None
+    names = [str(name) for name in points.columns]
+    found = [dict(zip(names, row, strict=True)) for row in cells.tolist()]
     for point in found:
         point["provisional"] = bool(point.get("provisional"))
     return found
-
-
-def _missing(value: Any) -> bool:
-    return bool(pd.api.types.is_scalar(value) and pd.isna(value))
