@@ -78,6 +78,13 @@ POSITION_WORDS = {
     "not calculated": FactWords("Not calculated", ":material/remove:", "gray", 6),
 }
 NO_ARTICLE = ("England", "London", "Yorkshire and The Humber")
+# What a single one is called, where it is not the plural without its s.
+ONE_OF = {
+    "children": "child",
+    "young people": "young person",
+    "parents and carers": "parent or carer",
+    "placements and episodes": "placement or episode",
+}
 SIGNALS = {
     "improvement": "a signal of improvement",
     "concern": "a signal of concern",
@@ -465,8 +472,10 @@ def to_target_text(found: ChildrenToTarget) -> str:
         return ""
     about = "About " if found.qualifier == ABOUT else ""
     when = f" {found.qualifier}" if found.qualifier == AT_ANY_ONE_TIME else ""
-    few = f"{about}{number(found.children)} {found.way} {found.counts}"
-    return f"{few}{when} would have met it."
+    counts = found.counts
+    if found.children == 1:
+        counts = ONE_OF.get(counts, counts.removesuffix("s"))
+    return f"{about}{number(found.children)} {found.way} {counts}{when} would have met it."
 
 
 def where_text(found: WhereTheyAre, most: int = 3) -> str:

@@ -98,7 +98,7 @@ def _of_years(
     of_years = replace(
         untested, used=tuple(map(period_of, used)), left_out=_left_out(points, used, breaks)
     )
-    reason = _why_not(used, measure) or _why_not_newest(points, breaks)
+    reason = _why_never(points) or _why_not(used, measure) or _why_not_newest(points, breaks)
     if reason:
         return replace(of_years, reason=reason)
     varied = variation_between_years(measure, used, rows, peers, breaks)
@@ -168,6 +168,13 @@ def _left_out(
     told = [period_of(p) for p in points if _has_interval(p) and _year(p) in breaks]
     since = period_of(used[0]) if len(used) == POINTS else None
     return tuple(period for period in told if since is None or period > since)
+
+
+def _why_never(points: Sequence[Point]) -> str:
+    """The points' own reason, where none of them has an interval."""
+    if any(_has_interval(point) for point in points):
+        return ""
+    return str(_newest(points)["method"] or "")
 
 
 def _why_not(used: Sequence[Point], measure: Measure) -> str:

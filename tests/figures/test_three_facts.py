@@ -120,6 +120,10 @@ def test_how_far_a_target_is_names_what_is_counted():
     assert wording.to_target_text(few) == "122 fewer exclusions would have met it."
     about = ChildrenToTarget(children=504, way="fewer", counts="young people", qualifier="about")
     assert wording.to_target_text(about).startswith("About 504 fewer young people")
+    one = ChildrenToTarget(children=1, way="more", counts="schools")
+    assert wording.to_target_text(one) == "1 more school would have met it."
+    child = ChildrenToTarget(children=1, way="fewer", counts="children")
+    assert wording.to_target_text(child) == "1 fewer child would have met it."
     met = ChildrenToTarget(children=0, way="fewer", counts="exclusions")
     assert wording.to_target_text(met) == wording.to_target_text(ChildrenToTarget()) == ""
 

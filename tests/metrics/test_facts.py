@@ -341,7 +341,7 @@ def test_a_value_without_counts_has_a_target_fact_and_nothing_that_needs_a_test(
     ).loc["suspension_rate"]
     assert row["target_certainty"] == "not calculated"
     assert row["direction_fact"] == "cannot be calculated"
-    assert row["direction_reason"] == "0 years with an interval; 5 are needed"
+    assert row["direction_reason"] == "no interval: no count is published"
     assert row["position_england"] == "not calculated"
     assert row["position_region"] == row["position_neighbours"] == "not comparable"
     assert row["position_robust"].startswith("not calculated")
