@@ -113,6 +113,36 @@ def test_every_tab_of_a_measure_can_be_opened(tab: str, opened, releases) -> Non
     assert expected.get(tab, "Who is counted") in words(test)
 
 
+def test_a_projection_that_held_is_drawn_with_its_record(opened, releases) -> None:
+    query = {
+        "measure": "Pupils suspended at least once",
+        "one_plus_suspension_rate_tab": "Looking ahead",
+    }
+    test = opened("workstream_6", releases, **query)
+    assert not test.exception
+    told = words(test)
+    assert "If the past is a guide, 2024/25:" in told
+    assert "Over all years the range held" in told
+    assert {"Range held", "Usual miss"} <= set(test.table[0].value.columns)
+
+
+def test_a_measure_says_how_each_fact_was_worked_out(opened, releases) -> None:
+    query = {
+        "measure": "Permanent exclusion rate",
+        "permanent_exclusion_rate_tab": "How it was worked out",
+    }
+    test = opened("workstream_6", releases, **query)
+    told = words(test)
+    assert "Method: Byar." in told
+    assert "variation between years seen in its own series and those of 16 authorities" in told
+    assert list(test.table[0].value["Verdict"]).count("worse") == 6
+
+
+def test_the_overview_counts_what_chance_alone_would_signal(opened, releases) -> None:
+    told = words(opened("overview", releases))
+    assert "Chance alone would give about" in told
+
+
 def test_the_definitions_page_finds_a_word(opened, releases) -> None:
     test = opened("definitions", releases)
     assert len(test.expander) > 40
