@@ -22,6 +22,7 @@ from metrics.shortfall import (
     ABOUT,
     AT_ANY_ONE_TIME,
     ChildrenToTarget,
+    Part,
     WhereTheyAre,
     what_is_counted,
 )
@@ -480,21 +481,22 @@ def to_target_text(found: ChildrenToTarget) -> str:
 
 def where_text(found: WhereTheyAre, most: int = 3) -> str:
     """Where most of those a measure counts are; where they are, not whose share is whose."""
-    told = [part for part in found.districts if part.share is not None and part.share > 0]
-    if not told or found.period is None:
+    if found.period is None:
+        return ""
+    said = [f"most in {_shares(found.districts, most)}"] if _told(found.districts) else []
+    said += [f"by phase {_shares(found.phases, most)}"] if _told(found.phases) else []
+    if not said:
         return ""
     who = f"{found.counts} not reached" if found.of_those_not else found.counts
-    listed = _listed([f"{part.name} {number(part.share or 0)}%" for part in told[:most]])
-    return f"Where the {who} were in {found.period.label}: most in {listed}."
+    return f"Where the {who} were in {found.period.label}: {'; '.join(said)}."
 
 
-NO_PROJECTION = (
-    "Only years that DfE publishes for many authorities are long enough to test a projection on."
-)
+def _told(parts: Sequence[Part]) -> list[Part]:
+    return [part for part in parts if part.share is not None and part.share > 0]
 
 
-NO_PARTS_OF_YEAR = "This measure is told by the year only."
-NO_CONTROL_CHART = "There are too few months or terms here to tell what is usual."
+def _shares(parts: Sequence[Part], most: int) -> str:
+    return _listed([f"{part.name} {number(part.share or 0)}%" for part in _told(parts)[:most]])
 
 
 def alarms_text(shown: int, tests: int, expected: float) -> str:
