@@ -79,7 +79,7 @@ def heading(figure: Figure) -> None:
 
 def three_facts(view: View, measure: Measure) -> None:
     """Target, direction and position, side by side and never merged."""
-    with st.grid(3, min_column_width=160, gap="small"):
+    with st.grid(3, min_column_width=230, gap="small"):
         for box in session.boxes(view, measure.id):
             with st.container(border=True, height="stretch", gap="xsmall"):
                 st.markdown(box.question)
