@@ -18,8 +18,9 @@ POINTS = 5
 # Chi-square with 1 degree of freedom at 99.8%.
 THRESHOLD = 9.54953570608324
 _CONFIDENCE = 0.998
-# Four alike and one that leaps: without the leap nothing rises. Less than this is rounding.
-_LEVEL = 1e-9
+# Four nearly alike and one that leaps: without the leap hardly anything rises. Each line without
+# a point has to go at least this share of the way of the whole line.
+_LEVEL = 0.1
 # A 95% interval is 2 x 1.96 standard errors wide.
 _WIDTH_IN_ERRORS = 3.92
 

@@ -87,6 +87,11 @@ DIRECTIONS = (
         direction=NO_CHANGE,
     ),
     row(
+        "one high year at the start, then four that hardly fall: the one does all the work",
+        {"own": [700, 400, 401, 399, 400]},
+        direction=NO_CHANGE,
+    ),
+    row(
         "one high year at the start, then four that hardly rise",
         {"own": [700, 399, 401, 400, 401]},
         direction=NO_CHANGE,
