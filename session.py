@@ -398,7 +398,7 @@ def control_chart(view: View, measure_id: str, kind: Kind) -> Control | None:
         title,
         view.palette,
         target=promised.level(path, found, measure),
-        target_label=shown.target_label(told),
+        target_label=wording.target_label(told),
     )
 
 

@@ -72,10 +72,10 @@ def _drawn(
     marks = tuple(Mark(one.period, one.value, provisional=True) for one in found.ahead)
     projected = Series(NAME, "region", line.basis, ((last, *marks) if last else marks))
     series = [line, projected]
-    label = "Example target" if fact.is_example else "Target"
+    label = wording.target_label(fact)
     spec = chart.trend(series, unit=measure.unit, target=steps, target_label=label, palette=palette)
     trace = next(one for one in spec["data"] if one["name"] == NAME)
-    trace["error_y"] = _whiskers(found.ahead, trace, last)
+    trace["error_y"] = _whiskers(found.ahead, trace)
     _make_room(spec, max(one.upper for one in found.ahead))
     usual = compose.trend_figure(measure, series, about, fact)
     figure = replace(
@@ -87,9 +87,7 @@ def _drawn(
     return figure, spec
 
 
-def _whiskers(
-    made: tuple[Prediction, ...], trace: dict[str, Any], last: Mark | None
-) -> dict[str, Any]:
+def _whiskers(made: tuple[Prediction, ...], trace: dict[str, Any]) -> dict[str, Any]:
     """The 80% range of each year to come; none at the value the line starts from."""
     by_day = {one.period.first_day.isoformat(): one for one in made}
     up = [by_day[x].upper - by_day[x].value if x in by_day else 0 for x in trace["x"]]

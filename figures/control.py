@@ -12,8 +12,8 @@ from figures.control_picture import picture, precision, printed
 from figures.figure import Figure, labelled
 from figures.palette import Palette
 from figures.series import Series
-from figures.wording import TargetFact
-from metrics.chart_reading import CONCERN, HIGH, IMPROVEMENT, LOW, ChartPoint, Phase
+from figures.wording import SIGNALS, TargetFact
+from metrics.chart_reading import ChartPoint, Phase
 from metrics.chart_rules import OUTSIDE, TWO_IN_THREE
 from metrics.definitions import Measure
 from metrics.markers import NO_SIGNAL_YET, SIGNAL_AFTER, Marker, MarkerState, state
@@ -26,12 +26,6 @@ HOW_TO_READ = (
     "chance alone would seldom give: a point outside the band, or many in a row on one side of "
     "the average or moving one way."
 )
-SAID = {
-    IMPROVEMENT: "a signal of improvement",
-    CONCERN: "a signal of concern",
-    HIGH: "a signal: higher than usual",
-    LOW: "a signal: lower than usual",
-}
 
 
 @dataclass(frozen=True)
@@ -119,7 +113,7 @@ def marker_text(marker: Marker, said: MarkerState) -> str:
     """What followed a milestone, in the order of time and no more."""
     name = f"{marker.label} ({marker.day:%-d %B %Y})"
     if said.state == SIGNAL_AFTER and said.period and said.direction:
-        return f"{name}: {SAID[said.direction]} after it, complete in {said.period.label}."
+        return f"{name}: {SIGNALS[said.direction]} after it, complete in {said.period.label}."
     if said.state == NO_SIGNAL_YET:
         return f"{name}: no signal yet."
     return f"{name}: too early to tell; {said.reason}."
@@ -194,7 +188,7 @@ def rules_text(point: ChartPoint) -> str:
     """The rules a point breaks and what they mean, in words; empty for none."""
     if not point.rules or point.direction is None:
         return ""
-    return f"{SAID[point.direction]}: {', '.join(_rule(rule) for rule in point.rules)}"
+    return f"{SIGNALS[point.direction]}: {', '.join(_rule(rule) for rule in point.rules)}"
 
 
 def _rule(name: str) -> str:

@@ -50,7 +50,7 @@ def running(
         return None
     series = _series(found)
     steps = _steps(found, path, measure)
-    label = "Example target" if fact.is_example else "Target"
+    label = wording.target_label(fact)
     spec = chart.trend(series, unit=measure.unit, target=steps, target_label=label, palette=palette)
     sentence = said(found, measure, is_example=fact.is_example)
     figure = _figure(found, series, measure, about, fact, sentence)

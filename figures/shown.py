@@ -105,7 +105,7 @@ def trend(
         unit=measure.unit,
         breaks=compose.breaks_of(measure, series),
         target=steps,
-        target_label=target_label(fact),
+        target_label=wording.target_label(fact),
         palette=palette,
     )
     return Trend(
@@ -115,11 +115,6 @@ def trend(
         notes=(*alternatives.chart_notes(series), *filter(None, [chart.axis_note(spec)])),
         counts=compose.counts(series, measure.unit),
     )
-
-
-def target_label(fact: TargetFact) -> str:
-    """What the target path is called on a chart."""
-    return "Example target" if fact.is_example else "Target"
 
 
 def card(
@@ -225,7 +220,7 @@ def together(
             unit=measures[0].unit,
             against=shown.against,
             target=steps,
-            target_label=target_label(told[-1]),
+            target_label=wording.target_label(told[-1]),
             breaks=shown.breaks,
             palette=palette,
         )

@@ -328,6 +328,11 @@ def _lowered(title: str) -> str:
     return title if first.isupper() else title[0].lower() + title[1:]
 
 
+def target_label(fact: TargetFact) -> str:
+    """What the target path is called on a chart."""
+    return "Example target" if fact.is_example else "Target"
+
+
 def promised_text(fact: TargetFact) -> str:
     """What a card says was promised: Example target 0.19 per 100 pupils; empty without one."""
     if not fact.target:

@@ -12,11 +12,9 @@ from metrics.latest import BASES, KINDS, SUPPRESSED, quoted_kind
 from metrics.periods import Period
 from metrics.pooling import Figure, pooled
 from metrics.ranking import compared
+from metrics.target_fact import IS_SUPPRESSED, NOT_CALCULATED, NOT_COMPARABLE
 from plan.types import academic_year_of
 
-NOT_COMPARABLE = "not comparable"
-IS_SUPPRESSED = "suppressed"
-NOT_CALCULATED = "not calculated"
 NO_INTERVAL = "no interval can be made for this figure"
 YEARS_POOLED = 3
 

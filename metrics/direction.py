@@ -19,12 +19,11 @@ from metrics.latest import (
     why_no_latest,
 )
 from metrics.periods import Period
+from metrics.target_fact import IS_SUPPRESSED
 from metrics.trend import NOT_CALCULATED, POINTS, direction, recent_trend
 from metrics.within_year import direction_of
 from metrics.year_variation import in_time, scale_of, variation_between_years
 from plan.types import academic_year_of
-
-IS_SUPPRESSED = "suppressed"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -58,7 +58,7 @@ def series(points: pd.DataFrame, measure: Measure, area_code: str) -> list[Point
         & (points["breakdown"] == "Total")
         & points["time_identifier"].isin(KINDS[quoted_kind(measure)])
     ]
-    found = _records(chosen)
+    found = records(chosen)
     basis = next((basis for basis in BASES if any(p["basis"] == basis for p in found)), None)
     return sorted((p for p in found if p["basis"] == basis), key=period_of)
 
@@ -73,7 +73,8 @@ def quoted_kind(measure: Measure) -> PeriodKind:
     return next(kind for kind in KINDS if kind in measure.periods)
 
 
-def _records(points: pd.DataFrame) -> list[Point]:
+def records(points: pd.DataFrame) -> list[Point]:
+    """The rows of a frame of points as dicts of its columns; missing cells are None."""
     cells = points.to_numpy(dtype=object, copy=True)
     cells[pd.isna(cells)] = None
     names = [str(name) for name in points.columns]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from metrics.definitions import Measure
 from metrics.division import divide
-from metrics.latest import BASES, SUPPRESSED, Point
+from metrics.latest import BASES, SUPPRESSED, Point, records
 from metrics.periods import MONTHS, QUARTERS, TERMS, YEARS, Period
 from plan.types import academic_year_of
 
@@ -107,7 +107,7 @@ def steps_of(frame: pd.DataFrame, measure: Measure, area_code: str, kind: str) -
     basis = next((basis for basis in BASES if basis in bases), "")
     by_year: dict[int, dict[str, Point]] = {}
     whole_years: dict[int, Point] = {}
-    for point in _records(own[own["basis"] == basis]):
+    for point in records(own[own["basis"] == basis]):
         year, name = int(point["time_period"]), point["time_identifier"]
         if name in names:
             by_year.setdefault(year, {})[name] = point
@@ -150,8 +150,3 @@ def past_years(measure: Measure, steps: Steps, before: Period) -> list[PastYear]
             counts = [step.count for step in running_total(measure, steps, year)]
             found.append(PastYear(year, counts[place], counts[-1]))
     return [each for each in found if each.whole > 0]
-
-
-def _records(frame: pd.DataFrame) -> list[Point]:
-    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    return [{str(name): value for name, value in row.items()} for row in rows]

@@ -13,7 +13,7 @@ import pandas as pd
 
 from metrics.definitions import Measure
 from metrics.division import divide
-from metrics.latest import SUPPRESSED, Point, latest
+from metrics.latest import SUPPRESSED, Point, latest, records
 from metrics.periods import Period, kind_of
 from metrics.targets import Value, exact
 from metrics.visible import months_summed, why_no_figure
@@ -273,7 +273,7 @@ def _whole_of(measure: Measure, own: pd.DataFrame, area_code: str, period: Perio
         & (own["time_period"] == period.time_period)
         & (own["time_identifier"] == period.time_identifier)
     ]
-    for point in _records(same):
+    for point in records(same):
         told = point["value"] is not None or point["symbol"] == SUPPRESSED
         if told and not point["provisional"]:
             return point
@@ -285,7 +285,7 @@ def _parts(
 ) -> tuple[Part, ...]:
     code, label = ("area_code", "area_name") if name == "area" else ("breakdown", "breakdown")
     found = []
-    for point in _records(frame):
+    for point in records(frame):
         children = _children_of(measure, point)
         share = None if total is None or children is None else _divided(children, total, 100)
         symbol = point["symbol"] or ""
@@ -310,11 +310,6 @@ def _children_of(measure: Measure, point: Point) -> float | None:
             return None
         counted = point["denominator"] - counted
     return _divided(counted, months_summed(measure, point), 1)
-
-
-def _records(frame: pd.DataFrame) -> list[Point]:
-    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    return [{str(name): value for name, value in row.items()} for row in rows]
 
 
 def _divided(number: float, by: float, multiplier: int) -> float | None:
