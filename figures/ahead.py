@@ -5,9 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from figures import chart, compose, wording
+from figures import chart, compose, drawn, wording
 from figures.chart import Step
 from figures.compose import Context
+from figures.drawing import Drawing
 from figures.figure import Figure, labelled
 from figures.format import bare, number
 from figures.palette import Palette
@@ -80,11 +81,42 @@ def _drawn(
     usual = compose.trend_figure(measure, series, about, fact)
     figure = replace(
         usual,
-        id=f"{measure.id}:{about.area_code}:ahead",
+        **about.identified(about.selection("ahead", [measure])),
         title=labelled(f"{measure.title}: where it may go next", line.basis),
+        sentence=labelled(_sentence(found, measure), line.basis),
         alternative=labelled(f"Line chart. {_sentence(found, measure)}", line.basis),
+        drawing=_drawing(found, line, measure, steps, label),
     )
     return figure, spec
+
+
+def _drawing(
+    found: Projection, line: Series, measure: Measure, steps: tuple[Step, ...], label: str
+) -> Drawing:
+    """The line and its projection; the 80% range as strokes of its own."""
+    last = line.latest
+    marks = tuple(
+        Mark(one.period, one.value, provisional=True, lower=one.lower, upper=one.upper)
+        for one in found.ahead
+    )
+    ends = [
+        Series(
+            f"80% range, {name}",
+            "region",
+            line.basis,
+            tuple(replace(mark, value=getattr(mark, side)) for mark in marks),
+        )
+        for name, side in (("lower", "lower"), ("upper", "upper"))
+    ]
+    projected = Series(NAME, "region", line.basis, ((last, *marks) if last else marks))
+    drawing = drawn.of_lines(
+        [line, projected, *ends], unit=measure.unit, target=steps, target_label=label
+    )
+    strokes = [
+        replace(stroke, part="limit") if stroke.name.startswith("80%") else stroke
+        for stroke in drawing.strokes
+    ]
+    return replace(drawing, strokes=tuple(strokes))
 
 
 def _whiskers(made: tuple[Prediction, ...], trace: dict[str, Any]) -> dict[str, Any]:

@@ -64,6 +64,25 @@ def bars_note(drawn: int, parts: int) -> str:
     return f"The {drawn} highest of {parts}; the table has them all." if drawn < parts else ""
 
 
+def parts_sentence(title: str, parts: Sequence[tuple[str, Mark]], unit: str) -> str:
+    """The highest and the lowest part; one that stands for no group is passed over."""
+    known = [
+        (name, mark)
+        for name, mark in parts
+        if mark.value is not None and not name.startswith(("Not known", "Outside"))
+    ]
+    if not known:
+        return f"{title}: no group has a figure."
+    high = max(known, key=lambda part: part[1].value or 0)
+    low = min(known, key=lambda part: part[1].value or 0)
+    if high is low:
+        return f"{title}: {high[0]} {value_text(high[1].value, unit)}."
+    return (
+        f"{title}: highest {high[0]}, {value_text(high[1].value, unit)}; lowest {low[0]}, "
+        f"{value_text(low[1].value, unit)}."
+    )
+
+
 def bars_alternative(title: str, parts: Sequence[tuple[str, Mark]], unit: str) -> str:
     """The greatest and the least part; the rest is in the table."""
     known = [(name, mark) for name, mark in parts if mark.value is not None]

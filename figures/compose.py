@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
-from figures import alternatives, wording
+from figures import alternatives, drawn, wording
 from figures.chart import Break, Step, line_name
 from figures.figure import (
     ILLUSTRATIVE,
@@ -16,6 +17,7 @@ from figures.figure import (
     basis_of,
     labelled,
 )
+from figures.selection import Form, Selection, short_id
 from figures.series import (
     AUTHORITY,
     DISTRICT,
@@ -57,6 +59,10 @@ class Context:
     as_at: Mapping[str, date] | None = None
     # Whether made-up records are drawn beside a figure DfE publishes.
     made_up: bool = False
+    release: str = ""
+    # A digest of all files of the release.
+    seal: str = ""
+    audience: str = "officer"
 
     @property
     def is_district(self) -> bool:
@@ -68,6 +74,26 @@ class Context:
         if not self.is_district:
             return AUTHORITY
         return DISTRICT if self.area_code.startswith("E") else GROUP
+
+    def selection(
+        self, form: Form, measures: Sequence[Measure], *, kind: str = "", topic: str = ""
+    ) -> Selection:
+        """What a figure of this place and span is asked to show."""
+        return Selection(
+            form=form,
+            measures=tuple(measure.id for measure in measures),
+            area_code=self.area_code,
+            kind=kind or self.kind,
+            years=self.years,
+            neighbour_set=self.neighbour_set,
+            topic=topic,
+            made_up=self.made_up,
+            audience=self.audience,
+        )
+
+    def identified(self, selection: Selection) -> dict[str, Any]:
+        """The id and the selection of a figure."""
+        return {"id": short_id(self.seal or self.release, selection), "selection": selection}
 
 
 @dataclass(frozen=True)
@@ -233,9 +259,17 @@ def _source(series: Sequence[Series]) -> str:
 
 
 def trend_figure(
-    measure: Measure, series: Sequence[Series], context: Context, fact: TargetFact
+    measure: Measure,
+    series: Sequence[Series],
+    context: Context,
+    fact: TargetFact,
+    steps: Sequence[Step] = (),
+    tested: Sequence[str] = (),
 ) -> Figure:
-    """The passport of a trend: raises ValueError for a series without the place's own line."""
+    """A trend with all it says of itself; `tested` are sentences of passed tests.
+
+    Raises ValueError for a series without the place's own line.
+    """
     line = main_line(series)
     if line is None:
         raise ValueError(
@@ -243,8 +277,10 @@ def trend_figure(
         )
     basis = basis_of({one.basis for one in series if one.role == "place"})
     first, last = line.marks[0].period, line.marks[-1].period
+    kind = kind_for(measure, context.kind)
+    breaks = breaks_of(measure, series)
     return Figure(
-        id=f"{measure.id}:{context.area_code}:{context.kind}",
+        **context.identified(context.selection("trend", [measure], kind=kind)),
         title=_title(wording.message(line, measure), basis),
         subtitle=f"{measure.title}, {context.area_name}, {first.label} to {last.label}, {measure.unit}",
         scope=measure.scope,
@@ -254,13 +290,21 @@ def trend_figure(
         published=_published(basis),
         next_due=_next_due(line, basis),
         source=_source(series),
-        breaks=_breaks_text(breaks_of(measure, series)),
+        breaks=_breaks_text(breaks),
         suppression=OFFICER_NOTE,
         target=_target_line(fact),
+        sentence=wording.headline(line, measure, fact, tested),
         alternative=labelled(
             alternatives.trend_alternative(series, measure, wording.target_text(fact)), basis
         ),
         table=trend_table(series, measure.unit),
+        drawing=drawn.of_lines(
+            series,
+            unit=measure.unit,
+            breaks=breaks,
+            target=steps,
+            target_label=wording.target_label(fact),
+        ),
     )
 
 
@@ -342,8 +386,12 @@ def parts_figure(measure: Measure, found: Parts, context: Context, fact: TargetF
     what = found.what.lower() if found.what != "SEN provision" else found.what
     title = f"{measure.title} by {what}, {found.period.label}"
     line = Series(context.area_name, "place", found.basis, tuple(mark for _, mark in found.marks))
+    selection = context.selection(
+        "parts", [measure], kind=kind_for(measure, context.kind), topic=found.what
+    )
+    said = alternatives.parts_sentence(title, found.marks, measure.unit)
     return Figure(
-        id=f"{measure.id}:{context.area_code}:{found.what}",
+        **context.identified(selection),
         title=labelled(title, found.basis),
         subtitle=f"{context.area_name}, {found.period.label}, {measure.unit}",
         scope=measure.scope,
@@ -356,10 +404,18 @@ def parts_figure(measure: Measure, found: Parts, context: Context, fact: TargetF
         breaks=NO_BREAKS,
         suppression=OFFICER_NOTE,
         target=_target_line(fact),
+        sentence=labelled(said, found.basis),
         alternative=labelled(
             alternatives.bars_alternative(title, found.marks, measure.unit), found.basis
         ),
         table=parts_table(found.marks, found.what, measure.unit),
+        drawing=drawn.of_bars(
+            found.marks,
+            unit=measure.unit,
+            what=found.what,
+            period=found.period.label,
+            whole=found.whole,
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from figures import compose
+from figures import compose, drawn
 from figures.compose import Context
 from figures.control_picture import picture, precision, printed
 from figures.figure import Figure, labelled
@@ -70,12 +70,16 @@ def control(
     usual = compose.trend_figure(measure, [line], replace(about, kind=found.kind), fact)
     figure = replace(
         usual,
-        id=f"{measure.id}:{about.area_code}:control:{found.kind}",
+        **about.identified(about.selection("control", [measure], kind=found.kind)),
         title=labelled(title, found.basis),
         subtitle=_subtitle(found, measure, about),
         breaks=_phases_text(found),
+        sentence=labelled(_said(found, measure), found.basis),
         alternative=labelled(_alternative(found, measure, about, states), found.basis),
         table=_table(found, measure.unit),
+        drawing=drawn.of_control(
+            found, about.area_name, unit=measure.unit, target=target, target_label=target_label
+        ),
     )
     return Control(figure, spec, _notes(found, states))
 
@@ -142,6 +146,18 @@ def _alternative(
     states: Sequence[tuple[Marker, MarkerState]],
 ) -> str:
     assert found.chart is not None
+    said = [
+        f"Control chart of {measure.title.lower()}, {found.unit}, {about.area_name}, "
+        f"{found.periods[0].label} to {found.periods[-1].label}.",
+        _said(found, measure),
+    ]
+    said += [marker_text(marker, one) for marker, one in states]
+    return " ".join(text for text in said if text)
+
+
+def _said(found: WithinYear, measure: Measure) -> str:
+    """The newest settled value, the average it is held against, and the signals."""
+    assert found.chart is not None
     digits = precision(found, measure.unit)
     phase = _newest_phase(found)
     told = [
@@ -151,8 +167,6 @@ def _alternative(
     ]
     period, newest = told[-1]
     said = [
-        f"Control chart of {measure.title.lower()}, {found.unit}, {about.area_name}, "
-        f"{found.periods[0].label} to {found.periods[-1].label}.",
         f"Newest settled {found.kind}, {period.label}: {_value(newest.value, measure, digits)}.",
     ]
     if phase.centre is not None:
@@ -160,8 +174,7 @@ def _alternative(
         centre = _value(phase.centre, measure, digits)
         said.append(f"Average since {since}: {centre}{_range(newest, measure, digits)}.")
     said.append(_signals_text(told))
-    said += [marker_text(marker, one) for marker, one in states]
-    return " ".join(text for text in said if text)
+    return " ".join(said)
 
 
 def _range(point: ChartPoint, measure: Measure, digits: int) -> str:

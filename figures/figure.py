@@ -4,6 +4,9 @@ from dataclasses import dataclass, fields
 
 import pandas as pd
 
+from figures.drawing import Drawing
+from figures.selection import Selection
+
 ILLUSTRATIVE = "ILLUSTRATIVE"
 BASIS_WORDS = {
     "published": "Published by DfE, printed as published",
@@ -35,6 +38,8 @@ NOT_COMPARED = Comparator(
 class Figure:
     """A titled, sourced and scoped picture with its table and its text alternative.
 
+    `id` is the short id printed on it; `sentence` says what the picture shows, made from its facts.
+
     Raises ValueError naming the field that is blank: a figure is usable away from its page only
     if it says all of this itself.
     """
@@ -52,8 +57,11 @@ class Figure:
     breaks: str
     suppression: str
     target: str
+    sentence: str
     alternative: str
     table: pd.DataFrame
+    drawing: Drawing
+    selection: Selection
 
     def __post_init__(self) -> None:
         for field in fields(self):

@@ -1,12 +1,12 @@
 """Measures shown together and never apart: as one stack where they add up, as lines where not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from figures import alternatives, compose, wording
-from figures.chart import Break
+from figures import alternatives, compose, drawn, wording
+from figures.chart import Break, Step
 from figures.compose import Context
 from figures.figure import Figure, labelled
 from figures.format import bare, is_missing
@@ -37,6 +37,7 @@ def group(
     found: Sequence[Sequence[Series]],
     context: Context,
     told: Sequence[TargetFact],
+    steps: Sequence[Step] = (),
 ) -> Group | None:
     """One figure from the trends of several measures; None where the place has no value of any."""
     main = [compose.main_line(series) for series in found]
@@ -52,16 +53,46 @@ def group(
     basis = compose.basis_of({line.basis for line in known})
     england = next((line for line in found[-1] if line.role == "england"), None)
     layers = _layers(measures, main)
+    sentences = {
+        measure.title: wording.headline(line, measure, fact)
+        for measure, line, fact in zip(measures, main, told, strict=True)
+    }
+    against = _named(england, measures[-1]) if england else None
+    breaks = tuple(compose.breaks_of(measures[-1], list(layers)))
+    drawing = (
+        drawn.of_stack(
+            layers,
+            unit=measures[0].unit,
+            against=against,
+            breaks=breaks,
+            target=steps,
+            target_label=wording.target_label(told[-1]),
+        )
+        if whole
+        else drawn.of_lines(
+            [
+                replace(line, name=measure.title)
+                for measure, line in zip(measures, main, strict=True)
+                if line is not None
+            ],
+            unit=measures[0].unit,
+        )
+    )
+    figure = _figure(measures, figures, known, basis, context, england, whole)
     return Group(
-        figure=_figure(measures, figures, known, basis, context, england, whole),
-        sentences=tuple(
-            f"**{measure.title}:** {wording.headline(line, measure, fact)}"
-            for measure, line, fact in zip(measures, main, told, strict=True)
+        figure=replace(
+            figure,
+            sentence=labelled(
+                " ".join(f"{title}: {text}" for title, text in sentences.items()), basis
+            ),
+            drawing=drawing,
+            **context.identified(context.selection("together", measures)),
         ),
+        sentences=tuple(f"**{title}:** {text}" for title, text in sentences.items()),
         notes=tuple(dict.fromkeys(alternatives.chart_notes(known, band=False))),
         layers=layers,
-        against=_named(england, measures[-1]) if england else None,
-        breaks=tuple(compose.breaks_of(measures[-1], list(layers))),
+        against=against,
+        breaks=breaks,
         adds_up=whole,
     )
 
@@ -123,19 +154,13 @@ def _figure(
     title = f"{wording.together_title(measures)}, {newest.label}"
     if whole:
         title = wording.message(known[-1], measures[-1])
-    return Figure(
-        id=f"{'+'.join(measure.id for measure in measures)}:{context.area_code}",
+    return replace(
+        first,
         title=labelled(title, basis),
         subtitle=f"{context.area_name}, up to {newest.label}, {measures[0].unit}",
         scope=" ".join(dict.fromkeys(measure.scope for measure in measures)),
         basis=basis,
-        comparators=first.comparators,
-        as_at=first.as_at,
-        published=first.published,
-        next_due=first.next_due,
         source="; ".join(dict.fromkeys(figure.source for figure in figures)),
-        breaks=first.breaks,
-        suppression=first.suppression,
         target=" ".join(dict.fromkeys(figure.target for figure in figures)),
         alternative=labelled(f"Chart of {title}, {context.area_name}: {ends}.", basis),
         table=table(measures, known, england),

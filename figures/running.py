@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from figures import chart, compose, wording
+from figures import chart, compose, drawn, wording
 from figures.chart import Step
 from figures.compose import Context
 from figures.figure import Figure, labelled
@@ -54,6 +54,8 @@ def running(
     spec = chart.trend(series, unit=measure.unit, target=steps, target_label=label, palette=palette)
     sentence = said(found, measure, is_example=fact.is_example)
     figure = _figure(found, series, measure, about, fact, sentence)
+    drawing = drawn.of_lines(series, unit=measure.unit, target=steps, target_label=label)
+    figure = replace(figure, drawing=drawing)
     notes = (_unsettled(found), "" if found.over else foreseen(ahead))
     return Running(figure, spec, sentence, tuple(note for note in notes if note))
 
@@ -136,9 +138,10 @@ def _figure(
     year = _year(found.year)
     return replace(
         usual,
-        id=f"{measure.id}:{about.area_code}:so-far",
+        **about.identified(about.selection("so far", [measure], kind="month")),
         title=labelled(f"{measure.title}: {year} so far", found.basis),
         subtitle=f"Running total from September, {about.area_name}, {measure.unit}",
+        sentence=labelled(sentence, found.basis),
         alternative=labelled(f"Line chart of the running total. {sentence}", found.basis),
         table=_table(found, measure),
     )

@@ -28,7 +28,6 @@ class Trend:
 
     figure: Figure
     spec: dict[str, Any]
-    sentence: str
     notes: tuple[str, ...]
     counts: tuple[tuple[str, pd.DataFrame], ...]
 
@@ -109,9 +108,8 @@ def trend(
         palette=palette,
     )
     return Trend(
-        figure=compose.trend_figure(measure, series, about, fact),
+        figure=compose.trend_figure(measure, series, about, fact, steps, tested),
         spec=spec,
-        sentence=wording.headline(line, measure, fact, tested),
         notes=(*alternatives.chart_notes(series), *filter(None, [chart.axis_note(spec)])),
         counts=compose.counts(series, measure.unit),
     )
@@ -210,7 +208,7 @@ def together(
         compose.trend_series(frame, measure, about)
         for frame, measure in zip(frames, measures, strict=True)
     ]
-    shown = group(measures, found, about, told)
+    shown = group(measures, found, about, told, steps)
     if shown is None:
         return None
     spec = None

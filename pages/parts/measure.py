@@ -33,7 +33,7 @@ def section(view: View, measure: Measure) -> None:
             meaning(measure)
         return
     label(shown.figure)
-    st.markdown(shown.sentence)
+    st.markdown(shown.figure.sentence)
     tabs = st.tabs(TABS, key=f"{measure.id}_tab", on_change="rerun", bind="query-params")
     for tab, fill in zip(
         tabs, (over_time, in_the_year, groups, looking_ahead, table, workings, about), strict=True
