@@ -19,43 +19,26 @@ import streamlit as st
 from data import codes, intake, store
 from data.build import Options
 from figures import (
-    ahead,
     compose,
-    control,
     explaining,
     palette,
-    promised,
-    running,
     shown,
-    three_facts,
-    wording,
 )
-from figures import gaps as figures_gaps
-from figures import workings as figures_workings
 from figures.ahead import Ahead
-from figures.chart import Step
 from figures.compose import Context
 from figures.control import Control
 from figures.gaps import Gaps
+from figures.reader import Reader
 from figures.running import Running
 from figures.shown import Breakdown, Card, Together, Trend
 from figures.three_facts import Box
-from figures.wording import TargetFact
 from figures.workings import Workings
 from metrics import (
     back_test,
     definitions,
     facts,
-    gaps,
-    in_year,
-    latest,
-    nowcast,
     points,
-    projection,
     reconciliation,
-    shortfall,
-    target_chance,
-    targets,
     within_year,
 )
 from metrics.back_test import BackTest
@@ -70,9 +53,8 @@ from metrics.definitions import Measure
 from metrics.facts import Facts
 from metrics.intervals import cost_limits
 from metrics.periods import Period
-from metrics.shortfall import WhereTheyAre
 from metrics.targets import Areas
-from metrics.within_year import Kind, WithinYear
+from metrics.within_year import Kind
 from packs import points_csv
 from plan.seed import seed_plan
 from plan.strategy import WORKSTREAMS
@@ -344,62 +326,64 @@ def context(view: View) -> Context:
     )
 
 
-def fact(view: View, measure: Measure) -> TargetFact:
-    """The first fact in words."""
-    return promised.told(measure_facts(view, measure.id))
+@dataclass(frozen=True)
+class _Source:
+    """What figures read of the release in view, through the caches."""
+
+    view: View
+
+    def totals(self, measure_id: str) -> pd.DataFrame:
+        return measure_totals(self.view, measure_id)
+
+    def points(self, measure_id: str) -> pd.DataFrame:
+        return measure_points(self.view, measure_id)
+
+    def by(self, measure_id: str, topic: str) -> pd.DataFrame:
+        return _by(_base(self.view), measure_id, topic)
+
+    def facts(self, measure_id: str, area_code: str) -> Facts:
+        return measure_facts(replace(self.view, area_code=area_code), measure_id)
+
+    def school_days(self) -> dict[Period, int]:
+        return _school_days(_base(self.view))
+
+    def back_test(self, measure_id: str) -> BackTest:
+        return _back_test(_base(self.view), measure_id)
+
+
+def reader(view: View) -> Reader:
+    """Every figure of the place in view."""
+    return Reader(_Source(view), context(view), view.palette)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _by(view: View, measure_id: str, topic: str) -> pd.DataFrame:
+    with _cursor(view) as cursor:
+        measure = definitions.measure(measure_id)
+        return points.points(cursor, measure, topics=("Total", topic))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _back_test(view: View, measure_id: str) -> BackTest:
+    return back_test.back_test(definitions.measure(measure_id), _totals(view, measure_id))
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
 def boxes(view: View, measure_id: str) -> tuple[Box, ...]:
     """The three facts of a measure, with what is behind each."""
-    found = measure_facts(view, measure_id)
-    return three_facts.boxes(found, promised.told(found), release_facts(view).region_name)
+    return reader(view).boxes(measure_id)
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
 def what_it_takes(view: View, measure_id: str) -> tuple[str, ...]:
     """How far a target is in children, where they are, and what one more year can show."""
-    found = measure_facts(view, measure_id)
-    where = WhereTheyAre()
-    if found.to_target.children and found.point:
-        # The parts of a count are read only where somebody asks where it is.
-        parts = _parts(_base(view), measure_id)
-        period = latest.period_of(found.point)
-        where = shortfall.where_they_are(found.measure, parts, found.area_code, period)
-    return three_facts.what_it_takes(found, where, _chart_of(view, measure_id, "month"))
-
-
-def _chart_of(view: View, measure_id: str, kind: Kind) -> WithinYear | None:
-    """The control chart of a measure's months or terms for the place in view, where it has them."""
-    measure, base = definitions.measure(measure_id), _base(view)
-    if kind not in measure.periods:
-        return None
-    place = view.area_code or release_facts(view).authority_code
-    frame = measure_totals(view, measure_id)
-    return within_year.control_chart(measure, frame, place, kind, _school_days(base))
+    return reader(view).what_it_takes(measure_id)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def control_chart(view: View, measure_id: str, kind: Kind) -> Control | None:
     """A measure's months or terms as a control chart; None where none can be drawn."""
-    found = _chart_of(view, measure_id, kind)
-    if found is None:
-        return None
-    measure = definitions.measure(measure_id)
-    frame, told = measure_totals(view, measure_id), fact(view, measure)
-    title = wording.control_title(found, measure)
-    path = measure_facts(view, measure_id).path
-    return control.control(
-        found,
-        frame,
-        measure,
-        context(view),
-        told,
-        title,
-        view.palette,
-        target=promised.level(path, found, measure),
-        target_label=wording.target_label(told),
-    )
+    return reader(view).control_chart(measure_id, kind)
 
 
 def charted_kinds(measure: Measure) -> dict[str, Kind]:
@@ -411,27 +395,7 @@ def charted_kinds(measure: Measure) -> dict[str, Kind]:
 @st.cache_data(max_entries=512, show_spinner=False)
 def workings(view: View, measure_id: str) -> Workings:
     """How the facts of a measure were worked out."""
-    found = measure_facts(view, measure_id)
-    return figures_workings.workings(found, release_facts(view).region_name)
-
-
-@st.cache_data(max_entries=256, show_spinner=False)
-def _parts(view: View, measure_id: str) -> pd.DataFrame:
-    with _cursor(view) as cursor:
-        measure = definitions.measure(measure_id)
-        return points.points(cursor, measure, topics=("Total", "Phase"))
-
-
-def _tested(view: View, measure_id: str) -> tuple[str, ...]:
-    """The second and third fact as sentences."""
-    found = measure_facts(view, measure_id)
-    return three_facts.sentences_of(found, release_facts(view).region_name)
-
-
-def _steps(view: View, measure: Measure) -> tuple[Step, ...]:
-    """The target path, for a chart of years."""
-    yearly = compose.kind_for(measure, view.kind) == "year"
-    return promised.steps(measure_facts(view, measure.id)) if yearly else ()
+    return reader(view).workings(measure_id)
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
@@ -440,74 +404,31 @@ def trend(view: View, measure_id: str, made_up: bool = False) -> Trend | None:
 
     `made_up` draws illustrative records beside DfE's line too.
     """
-    measure = definitions.measure(measure_id)
-    return shown.trend(
-        measure,
-        measure_totals(view, measure_id),
-        replace(context(view), made_up=made_up),
-        fact(view, measure),
-        _steps(view, measure),
-        view.palette,
-        _tested(view, measure_id),
-    )
+    return reader(view).trend(measure_id, made_up=made_up)
 
 
 @st.cache_data(max_entries=1024, show_spinner=False)
 def card(view: View, measure_id: str) -> Card:
     """A measure in little, for the place in view."""
-    measure = definitions.measure(measure_id)
-    frame = measure_totals(view, measure_id)
-    return shown.card(measure, frame, context(view), measure_facts(view, measure_id), view.palette)
+    return reader(view).card(measure_id)
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
 def breakdown(view: View, measure_id: str, topic: str) -> Breakdown | None:
     """Parts of the newest period by a topic, with each part over time."""
-    measure = definitions.measure(measure_id)
-    frame = measure_points(view, measure_id)
-    told = fact(view, measure)
-    return shown.breakdown(measure, frame, topic, context(view), told, view.palette)
+    return reader(view).breakdown(measure_id, topic)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def year_so_far(view: View, measure_id: str) -> Running | None:
     """The newest year up to its last settled month; None where a measure has no such thing."""
-    measure = definitions.measure(measure_id)
-    if not targets.adds_up(measure):
-        return None
-    about, found = context(view), measure_facts(view, measure_id)
-    frame = measure_totals(view, measure_id)
-    so_far = in_year.year_so_far(measure, frame, about.area_code, found.path)
-    ahead = nowcast.nowcast(measure, frame, about.area_code, so_far)
-    told = promised.told(found)
-    return running.running(so_far, ahead, found.path, measure, about, told, view.palette)
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _back_test(view: View, measure_id: str) -> BackTest:
-    return back_test.back_test(definitions.measure(measure_id), _totals(view, measure_id))
+    return reader(view).year_so_far(measure_id)
 
 
 @st.cache_data(max_entries=128, show_spinner="Testing what the past would have foretold")
 def looking_ahead(view: View, measure_id: str) -> Ahead | None:
     """Where a measure may go next; None where DfE publishes no years of it for the place."""
-    measure, about = definitions.measure(measure_id), context(view)
-    if not measure.published or about.is_district:
-        return None
-    test = _back_test(_base(view), measure_id)
-    frame = measure_totals(view, measure_id)
-    found = projection.projection(measure, frame, about.area_code, test=test)
-    facts_here, chance = measure_facts(view, measure_id), None
-    if facts_here.path and found.ahead:
-        period = found.ahead[0].period
-        target = facts_here.path.at(period)
-        if target is not None:
-            chance = target_chance.chance_of_meeting(test, found, target, period)
-    series = compose.trend_series(frame, measure, replace(about, neighbours=(), kind="year"))
-    line = next((one for one in series if one.role == "place"), None)
-    fact = promised.told(facts_here)
-    steps = promised.steps(facts_here)
-    return ahead.ahead(found, chance, line, measure, about, fact, steps, view.palette)
+    return reader(view).looking_ahead(measure_id)
 
 
 def false_alarms(view: View) -> FalseAlarms:
@@ -522,32 +443,18 @@ def false_alarms(view: View) -> FalseAlarms:
 @st.cache_data(max_entries=512, show_spinner=False)
 def group_gaps(view: View, measure_id: str, topic: str) -> Gaps | None:
     """How far the groups of a topic are apart; None where the topic has no reference group."""
-    measure = definitions.measure(measure_id)
-    if topic not in (*gaps.REFERENCES, gaps.DISTRICT):
-        return None
-    with _cursor(view) as cursor:
-        frame = points.points(cursor, measure, topics=("Total", topic))
-    found = gaps.gaps(measure, frame, context(view).area_code, topic)
-    return figures_gaps.told(found, measure)
+    return reader(view).gaps(measure_id, topic)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def together(view: View, measure_ids: tuple[str, ...]) -> Together | None:
     """Several measures as one figure; None where the place has no value of any."""
-    measures = [definitions.measure(one) for one in measure_ids]
-    return shown.together(
-        measures,
-        [measure_totals(view, one) for one in measure_ids],
-        context(view),
-        [fact(view, one) for one in measures],
-        _steps(view, measures[-1]),
-        view.palette,
-    )
+    return reader(view).together(measure_ids)
 
 
 def topics(view: View, measure: Measure) -> list[str]:
     """The breakdowns the release can show of a measure for the place in view."""
-    return compose.topics(measure, measure_points(view, measure.id), context(view))
+    return reader(view).topics(measure.id)
 
 
 def look_first(view: View) -> list[list[Measure]]:

@@ -1,0 +1,268 @@
+"""From a reader of figures to what a pack holds: exhibits, tables of facts, definitions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from figures import explaining, wording
+from figures.figure import ILLUSTRATIVE, Figure
+from figures.format import SYMBOLS
+from figures.reader import Reader
+from figures.shown import Card
+from figures.three_facts import Box
+from figures.wording import FactWords
+from metrics.definitions import Measure, companions_of
+from metrics.facts import judged_measures
+from metrics.points import COLUMNS
+from metrics.within_year import Kind
+from packs.content import Block, Exhibit, Fact, Section, Table, Text, Tone
+
+TONES: dict[str, Tone] = {"red": "bad", "orange": "near", "green": "good"}
+SHORT = ("missed", "nearly")
+NOTHING = "no figure"
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """What a pack can be made of: every figure of the authority, and words about them."""
+
+    reader: Reader
+
+    def measures(self, *workstreams: int) -> list[list[Measure]]:
+        """Judged measures of the workstreams, those never shown apart as one set."""
+        wanted = [one for one in judged_measures() if one.workstream in workstreams]
+        return in_sets(sorted(wanted, key=lambda one: (one.workstream, not one.headline)))
+
+    def over_time(self, measures: Sequence[Measure]) -> list[Exhibit]:
+        """A measure over time, or a set of them as one figure; nothing where there is no value."""
+        if len(measures) == 1:
+            return self._trend(measures[0])
+        found = self.reader.together([one.id for one in measures])
+        if found is None:
+            return []
+        if not found.stacked:
+            # Measures that do not add up have a scale each: one chart would press some flat.
+            return [exhibit for one in measures for exhibit in self._trend(one)]
+        facts = tuple(fact for one in measures[-1:] for fact in self.facts(one))
+        return [self._exhibit(found.figure, measures, facts, notes=found.notes)]
+
+    def _trend(self, measure: Measure) -> list[Exhibit]:
+        found = self.reader.trend(measure.id)
+        if found is None:
+            return []
+        notes = tuple(note for note in found.notes if not note.startswith("Faint lines"))
+        return [
+            self._exhibit(
+                found.figure,
+                [measure],
+                self.facts(measure),
+                notes=(*notes, *self._beside(measure)),
+                needed=self.reader.what_it_takes(measure.id),
+                counts=found.counts,
+            )
+        ]
+
+    def by(self, measure: Measure, topic: str) -> list[Exhibit]:
+        """The parts of a measure in its newest period, with how far they are apart."""
+        if topic not in self.reader.topics(measure.id):
+            return []
+        found = self.reader.breakdown(measure.id, topic)
+        if found is None:
+            return []
+        gaps = self.reader.gaps(measure.id, topic)
+        notes = tuple(text for text in (found.note, gaps.sentence if gaps else "") if text)
+        return [self._exhibit(found.figure, [measure], notes=notes)]
+
+    def in_the_year(self, measure: Measure) -> list[Exhibit]:
+        """The year so far beside the same point of last year."""
+        found = self.reader.year_so_far(measure.id)
+        return [self._exhibit(found.figure, [measure], notes=found.notes)] if found else []
+
+    def control_chart(self, measure: Measure, kind: Kind) -> list[Exhibit]:
+        """Months or terms as a control chart."""
+        found = self.reader.control_chart(measure.id, kind)
+        return [self._exhibit(found.figure, [measure], notes=found.notes)] if found else []
+
+    def _exhibit(
+        self,
+        figure: Figure,
+        measures: Sequence[Measure],
+        facts: tuple[Fact, ...] = (),
+        *,
+        notes: tuple[str, ...] = (),
+        needed: tuple[str, ...] = (),
+        counts: tuple[tuple[str, pd.DataFrame], ...] = (),
+    ) -> Exhibit:
+        return Exhibit(
+            number=0,
+            figure=figure,
+            facts=facts,
+            needed=needed,
+            notes=tuple(plain(note) for note in notes),
+            counts=counts,
+            points=self._points(figure, measures),
+        )
+
+    def _points(self, figure: Figure, measures: Sequence[Measure]) -> pd.DataFrame:
+        """The rows behind a figure: of its places, its topic and its kind of period."""
+        frames = [
+            _of_selection(
+                self.reader.source.points(one.id)
+                if figure.selection.form == "parts"
+                else self.reader.source.totals(one.id),
+                figure,
+                self.reader,
+            )
+            for one in measures
+        ]
+        return pd.concat(frames, ignore_index=True)
+
+    def facts(self, measure: Measure) -> tuple[Fact, ...]:
+        """Target, direction and position as a pack prints them."""
+        return tuple(_fact(box) for box in self.reader.boxes(measure.id))
+
+    def _beside(self, measure: Measure) -> tuple[str, ...]:
+        """The counts that are read beside a measure."""
+        told = []
+        for one in companions_of(measure.id):
+            card = self.reader.card(one.id)
+            if card.period:
+                made_up = f" ({ILLUSTRATIVE})" if card.illustrative else ""
+                text = wording.beside_text(one, card.value, card.period, card.counts)
+                told.append(text + made_up)
+        return tuple(told)
+
+    def exceptions(self) -> list[list[Measure]]:
+        """Measures that miss or nearly miss their target, worst and best known first."""
+        cards = [self.reader.card(one.id) for one in judged_measures()]
+        short = [card for card in cards if card.fact.word in SHORT and card.period]
+        ordered = sorted(
+            short,
+            key=lambda card: (card.fact.badge.order, card.illustrative, not card.measure.headline),
+        )
+        return in_sets([card.measure for card in ordered])
+
+    def exceptions_text(self) -> Text:
+        """What misses its target, a line each."""
+        cards = [
+            self.reader.card(one.id)
+            for group in self.exceptions()
+            for one in group
+            if self.reader.card(one.id).fact.word in SHORT
+        ]
+        if not cards:
+            return Text(paragraphs=("No measure misses a target in this release.",))
+        return Text(paragraphs=tuple(_exception(card) for card in cards), is_list=True)
+
+    def on_a_page(self, measures: Iterable[Measure], title: str) -> Table:
+        """One row a measure: its newest value, what was promised, and the three facts as words."""
+        cards = [self.reader.card(one.id) for one in measures]
+        return Table(
+            title=title,
+            frame=pd.DataFrame([_row(card) for card in cards]),
+            is_illustrative=any(card.illustrative for card in cards),
+        )
+
+    def not_told(self, measures: Iterable[Measure]) -> list[Block]:
+        """Measures without a value, and what each needs."""
+        missing = [one for one in measures if not self.reader.card(one.id).period]
+        if not missing:
+            return []
+        lines = tuple(f"{one.title}: {explaining.needs_text(one)}" for one in missing)
+        lead = Text(paragraphs=("Not shown, because this release has no figure of them:",))
+        return [lead, Text(paragraphs=lines, is_list=True)]
+
+
+def definitions_section(measures: Sequence[Measure]) -> Section:
+    """The annex: what each measure counts, for whom, and from where."""
+    blocks: list[Block] = [
+        Table(
+            title=f"{measure.title}: definition",
+            frame=pd.DataFrame(explaining.meaning_rows(measure), columns=["About", "Definition"]),
+        )
+        for measure in measures
+    ]
+    words = pd.DataFrame([{"Words": text, "DfE's symbol": sign} for sign, text in SYMBOLS.items()])
+    missing = Table(title="Words used for missing numbers", frame=words)
+    return Section(title="Annex: definitions", blocks=(*blocks, missing))
+
+
+def in_sets(measures: Sequence[Measure]) -> list[list[Measure]]:
+    """Measures one by one, but those that are never shown apart as one set."""
+    from metrics.definitions import measure as named
+
+    seen: set[str] = set()
+    kept = []
+    for one in measures:
+        if one.id not in seen:
+            kept.append([named(name) for name in one.shown_with] or [one])
+        seen |= {one.id, *one.shown_with}
+    return kept
+
+
+def numbered(sections: Iterable[Section]) -> tuple[Section, ...]:
+    """The same sections with their figures numbered in reading order."""
+    number, told = 0, []
+    for section in sections:
+        blocks: list[Block] = []
+        for block in section.blocks:
+            if isinstance(block, Exhibit):
+                number += 1
+                block = replace(block, number=number)
+            blocks.append(block)
+        told.append(replace(section, blocks=tuple(blocks)))
+    return tuple(told)
+
+
+def plain(text: str) -> str:
+    """A line without the marks of the screen: stars, and breaks within a paragraph."""
+    return " ".join(text.replace("**", "").split())
+
+
+def _fact(box: Box) -> Fact:
+    words = ", ".join(answer.word for answer in box.answers)
+    return Fact(
+        question=plain(box.question),
+        word=words,
+        detail=plain(box.detail),
+        tone=_tone(box.answers),
+    )
+
+
+def _tone(answers: Sequence[FactWords]) -> Tone:
+    """The tone of a single answer; several comparisons are never merged into one colour."""
+    tones = {TONES.get(answer.colour, "plain") for answer in answers}
+    return tones.pop() if len(tones) == 1 else "plain"
+
+
+def _of_selection(frame: pd.DataFrame, figure: Figure, reader: Reader) -> pd.DataFrame:
+    shown, about = figure.selection, reader.about
+    wanted = frame["breakdown_topic"].isin(["Total", shown.topic])
+    if shown.topic != "District":
+        codes = [about.area_code, about.authority_code, about.region_code, *about.neighbours]
+        national = frame["geographic_level"] == "National"
+        wanted &= frame["area_code"].isin(codes) | national
+    if not shown.made_up and figure.basis == "published":
+        wanted &= frame["basis"] == "published"
+    return frame.loc[wanted, list(COLUMNS)]
+
+
+def _exception(card: Card) -> str:
+    made_up = f"{ILLUSTRATIVE}: " if card.illustrative else ""
+    text = wording.look_first_text(card.measure, card.value, card.period, card.fact)
+    return f"{card.fact.badge.word}. {made_up}{text}"
+
+
+def _row(card: Card) -> dict[str, str]:
+    unit = "" if card.measure.unit in ("%", "£") else f" {card.measure.unit}"
+    made_up = f"{ILLUSTRATIVE}: " if card.illustrative else ""
+    told = bool(card.period)
+    return {
+        "Measure": card.measure.title,
+        "Newest figure": f"{made_up}{card.value}{unit}, {card.period}" if told else NOTHING,
+        "Promised": wording.promised_text(card.fact) or "no target agreed",
+        "Target": card.fact.badge.word if told else "",
+        "Direction": card.direction.word if told else "",
+        "Against England": card.position.word if told else "",
+    }
