@@ -93,7 +93,7 @@ def build(
         store.remove(making)
         raise
     if not options.draft:
-        store.publish(releases, release)
+        store.make_current(releases, release)
     progress("done", 1.0)
     return release
 

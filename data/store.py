@@ -13,10 +13,14 @@ from typing import Any
 
 import duckdb
 
+from data import seals
+from data.textfiles import sha256_of
+
 DEFAULT = Path("releases")
 POINTER = "current"
 BUILDING = ".building-"
 DAY = 86400
+UNSEALED = seals.UNSEALED
 _CLOSED: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "lock_configuration": "true",
@@ -131,10 +135,20 @@ def connect(releases: Path, release: str, audience: str = "officer") -> duckdb.D
 def publish(releases: Path, release: str) -> None:
     """Make a complete release the current one, in one step; an older one goes back to it.
 
-    Raises LookupError for a release that is not there, or damaged.
+    Raises LookupError for a release that is not there, damaged, or altered since it was built.
     """
     manifest(releases, release)
     connect(releases, release).close()
+    faults = [fault for fault in verify(releases, release) if fault != UNSEALED]
+    if faults:
+        raise LookupError(
+            f"release {release} is not published: {'; '.join(faults)}. Build it again."
+        )
+    make_current(releases, release)
+
+
+def make_current(releases: Path, release: str) -> None:
+    """Point to a release that is known to be as it was built."""
     written = releases / f".{POINTER}-{os.getpid()}"
     with written.open("w", encoding="utf-8") as file:
         file.write(release + "\n")
@@ -158,9 +172,35 @@ def prune(releases: Path, keep: int) -> list[str]:
 
 
 def seal(path: Path) -> None:
-    """Make a finished release read-only."""
+    """Record the digests of a finished release's files, and make them read-only."""
+    seals.write(path)
     for file in path.iterdir():
         file.chmod(0o444)
+
+
+def seal_of(releases: Path, release: str) -> str:
+    """A digest of all files of a release as it was built: ids of figures are made from it."""
+    return seals.read(folder(releases, release))
+
+
+def verify(releases: Path, release: str, digest: seals.Digest = sha256_of) -> list[str]:
+    """What is wrong with a release's files, in words; empty when none has changed.
+
+    `digest` may remember what it has read. LookupError for a release that is not there.
+    """
+    path = releases / release
+    if not release or Path(release).name != release or not path.is_dir():
+        raise LookupError(f"there is no release {release!r} in {releases}")
+    return seals.faults(path, digest)
+
+
+def ever_sealed(releases: Path) -> dict[str, tuple[str, ...]]:
+    """Each release, newest first and damaged ones too, with the seals its ids may come from."""
+    return {
+        path.name: seals.every(path)
+        for path in sorted(releases.glob("*/"), reverse=True)
+        if not path.name.startswith(".") and seals.every(path)
+    }
 
 
 def remove(path: Path) -> None:
