@@ -323,6 +323,9 @@ def context(view: View) -> Context:
         kind=view.kind,
         years=view.years,
         as_at=release.as_at,
+        release=view.release,
+        seal=_seal(view.folder, view.release),
+        audience=view.audience,
     )
 
 
@@ -648,3 +651,9 @@ def mapping_options(choice: intake.Choice) -> dict[str, str]:
 def save_mappings(chosen: Sequence[tuple[intake.Choice, str]]) -> None:
     """Keep what an officer said a heading or a code means."""
     intake.save([replace(choice, ours=ours) for choice, ours in chosen])
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _seal(folder: str, release: str) -> str:
+    """A digest of all files of a release as it was built."""
+    return store.seal_of(Path(folder), release)
