@@ -4,7 +4,7 @@ A point is a row. `published` points are DfE's, printed as they are; `local` and
 are divided here, once, from the counts of a mart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Protocol
@@ -140,8 +140,16 @@ class _Wanted:
             "geographic_level": self.geographic_level,
         }
         asked = {name: list(values) for name, values in columns.items() if values is not None}
-        text = "".join(f" and list_contains($only_{name}, {table}.{name})" for name in asked)
+        text = "".join(f"\n and list_contains($only_{name}, {table}.{name})" for name in asked)
         return text, {f"only_{name}": values for name, values in asked.items()}
+
+
+@dataclass(frozen=True)
+class Query:
+    """SQL, and the values bound to the names in it."""
+
+    text: str
+    values: Mapping[str, Any]
 
 
 def points(
@@ -175,6 +183,17 @@ def points(
     return _shaped(with_limits(found, measure, spread_of(cursor, measure), confidence))
 
 
+def queries(
+    cursor: Cursor, measure: Measure, *, topics: Sequence[str] | None = None
+) -> tuple[Query, ...]:
+    """What `points` asks of a release for a measure, published before local, without asking it."""
+    wanted, facts = _Wanted(breakdown_topic=topics), release_facts(cursor)
+    found = [_published_query(measure.id, wanted)] if measure.published else []
+    if measure.is_local and set(measure.extracts) <= facts.extracts:
+        found.append(_counts_query(cursor, measure, facts, wanted))
+    return tuple(found)
+
+
 def context_points(cursor: Cursor) -> pd.DataFrame:
     """Published indicators without a measure of their own, in the columns of `points`."""
     return _shaped(with_context_limits(_published(cursor, None, _Wanted())))
@@ -196,16 +215,21 @@ def _shaped(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _published(cursor: Cursor, measure_id: str | None, wanted: _Wanted) -> pd.DataFrame:
-    chosen = "measure_id = $id" if measure_id else "starts_with(measure_id, 'context_')"
-    where, values = wanted.where("published")
-    frame = cursor.execute(
-        f"select measure_id, {', '.join(CELL)}, numerator, denominator, value, unit, symbol, source"
-        f" from published where {chosen}{where}",
-        values | ({"id": measure_id} if measure_id else {}),
-    ).df()
+    asked = _published_query(measure_id, wanted)
+    frame = cursor.execute(asked.text, asked.values).df()
     frame["basis"] = "published"
     frame["provisional"] = False
     return _filled(frame)
+
+
+def _published_query(measure_id: str | None, wanted: _Wanted) -> Query:
+    chosen = "measure_id = $id" if measure_id else "starts_with(measure_id, 'context_')"
+    where, values = wanted.where("published")
+    return Query(
+        f"select measure_id, {', '.join(CELL)}, numerator, denominator, value, unit, symbol, source"
+        f"\n from published\n where {chosen}{where}",
+        values | ({"id": measure_id} if measure_id else {}),
+    )
 
 
 def _filled(frame: pd.DataFrame) -> pd.DataFrame:
@@ -221,7 +245,8 @@ def _local(cursor: Cursor, measure: Measure, wanted: _Wanted) -> pd.DataFrame:
     facts = release_facts(cursor)
     if not set(measure.extracts) <= facts.extracts:
         return pd.DataFrame()
-    counts = _counts(cursor, measure, facts, wanted)
+    asked = _counts_query(cursor, measure, facts, wanted)
+    counts = cursor.execute(asked.text, asked.values).df()
     counts = counts[_in_reach(counts, measure, facts)]
     if not len(counts):
         return pd.DataFrame()
@@ -235,7 +260,7 @@ def _local(cursor: Cursor, measure: Measure, wanted: _Wanted) -> pd.DataFrame:
     return _filled(frame)
 
 
-def _counts(cursor: Cursor, measure: Measure, facts: ReleaseFacts, wanted: _Wanted) -> pd.DataFrame:
+def _counts_query(cursor: Cursor, measure: Measure, facts: ReleaseFacts, wanted: _Wanted) -> Query:
     """The counts a measure names, for its periods and breakdowns, from its mart."""
     named = {
         "numerator": measure.numerator,
@@ -249,8 +274,8 @@ def _counts(cursor: Cursor, measure: Measure, facts: ReleaseFacts, wanted: _Want
         named |= {"weeks": "weeks", "ended": "ended", "still_open": "still_open"}
     named |= _for_limits(cursor, measure)
     chosen = ", ".join(f"mart.{column} as {name}" for name, column in named.items() if column)
-    areas = "" if measure.districts else " and mart.geographic_level = 'Local authority'"
-    rows = " and mart.measure_id = $returns_id" if measure.mart == "returns" else ""
+    areas = "" if measure.districts else "\n and mart.geographic_level = 'Local authority'"
+    rows = "\n and mart.measure_id = $returns_id" if measure.mart == "returns" else ""
     bound: dict[str, Any] = {
         "topics": ["Total", *measure.breakdowns],
         "kinds": list(measure.periods),
@@ -258,19 +283,19 @@ def _counts(cursor: Cursor, measure: Measure, facts: ReleaseFacts, wanted: _Want
     where, values = wanted.where("mart")
     if rows:
         bound["returns_id"] = measure.returns_id or measure.id
-    return cursor.execute(
+    return Query(
         f"select {', '.join(f'mart.{column}' for column in CELL)}, {chosen},"
         " periods.first_day as period_start, periods.over_on as period_end, month_ends.month_ends"
-        f" from {measure.mart} as mart"
-        " inner join periods using (time_period, time_identifier)"
-        " left join (select academic_year, count(*) as month_ends from periods"
-        "   where kind = 'month' and last_day <= $month_ends_to group by academic_year"
-        " ) as month_ends on month_ends.academic_year = periods.academic_year"
-        "   and periods.kind = 'year'"
-        " where list_contains($topics, mart.breakdown_topic)"
-        f" and list_contains($kinds, periods.kind){areas}{rows}{where}",
+        f"\n from {measure.mart} as mart"
+        "\n inner join periods using (time_period, time_identifier)"
+        "\n left join (select academic_year, count(*) as month_ends from periods"
+        "\n   where kind = 'month' and last_day <= $month_ends_to group by academic_year"
+        "\n ) as month_ends on month_ends.academic_year = periods.academic_year"
+        "\n   and periods.kind = 'year'"
+        "\n where list_contains($topics, mart.breakdown_topic)"
+        f"\n and list_contains($kinds, periods.kind){areas}{rows}{where}",
         {**bound, **values, "month_ends_to": _as_at(measure, facts) or date.max},
-    ).df()
+    )
 
 
 def _for_limits(cursor: Cursor, measure: Measure) -> dict[str, str]:
