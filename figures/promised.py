@@ -1,7 +1,7 @@
 """The first fact and the target path of a measure, in the words and steps a figure needs."""
 
 from figures.chart import Step
-from figures.format import value_text
+from figures.format import gap_text, value_text
 from figures.wording import TargetFact
 from metrics.definitions import Measure
 from metrics.facts import Facts
@@ -18,7 +18,7 @@ def told(found: Facts) -> TargetFact:
     return TargetFact(
         word=found.target.fact.removesuffix(" (example)"),
         target=_limit_text(found.target.value, unit),
-        tolerance=value_text(target.tolerance, unit) if target and target.tolerance else "",
+        tolerance=_tolerance_text(target.tolerance, unit) if target and target.tolerance else "",
         agreed_by=target.agreed_by if target else "",
         agreed_on=f"{target.agreed_on:%-d %B %Y}" if target and target.agreed_on else "",
         is_example=bool(target and target.example),
@@ -47,6 +47,11 @@ def level(path: TargetPath | None, found: WithinYear, measure: Measure) -> float
         return None
     value = path.at(found.periods[-1])
     return None if isinstance(value, Band) else value
+
+
+def _tolerance_text(tolerance: float, unit: str) -> str:
+    """A tolerance is a difference: one between percentages is in percentage points."""
+    return gap_text(tolerance, unit) if unit == "%" else value_text(tolerance, unit)
 
 
 def _limit_text(value: Value | None, unit: str) -> str:

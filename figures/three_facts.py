@@ -34,11 +34,16 @@ def what_it_takes(found: Facts, where: WhereTheyAre, monthly: WithinYear | None)
     missing = wording.to_target_text(found.to_target)
     said = (
         missing,
-        labelled(wording.where_text(where), where.basis) if missing else "",
+        _where(where) if missing else "",
         wording.visible_text(found.visible, found.measure),
         wording.months_text(_months(found, monthly)),
     )
     return tuple(text for text in said if text)
+
+
+def _where(where: WhereTheyAre) -> str:
+    said = wording.where_text(where)
+    return labelled(said, where.basis) if said else ""
 
 
 def sentences_of(found: Facts, region: str) -> tuple[str, ...]:

@@ -162,7 +162,7 @@ def now_text(mark: Mark, measure: Measure) -> str:
     return f"{value_text(mark.value, measure.unit)} {_in(mark.period)}{counted}.{late}"
 
 
-def _compared(now: float, then: float, unit: str) -> str:
+def compared_text(now: float, then: float, unit: str) -> str:
     """ "higher, up 0.02": by the numbers as printed, so that the sentence adds up."""
     if bare(now, unit) == bare(then, unit):
         return "the same to the precision shown"
@@ -187,7 +187,7 @@ def before_text(line: Series, mark: Mark, measure: Measure) -> str:
         return ""
     if then is None or then.value is None:
         return f"There is no figure for {mark.period.like_before.label} to set beside it."
-    change = _compared(mark.value, then.value, measure.unit)
+    change = compared_text(mark.value, then.value, measure.unit)
     if measure.unit == "%":
         # More children and a lower share can both be true: the counts stand beside each share.
         counts = counts_text(then, measure)
@@ -379,7 +379,7 @@ def direction_detail(found: DirectionFact, measure: Measure) -> str:
         said.append(f"Left out: {_listed([one.label for one in found.left_out])}.")
     if found.last_change is not None and found.last_period and found.before_period:
         now, then = found.last_period.label, found.before_period.label
-        change = _compared(found.last_change, 0.0, measure.unit)
+        change = compared_text(found.last_change, 0.0, measure.unit)
         said.append(f"{now} against {then}: {change}.")
     return "  \n".join(line for line in said if line)
 
@@ -438,14 +438,21 @@ def visible_text(found: VisibleChange, measure: Measure) -> str:
     """The smallest change that one more year can show."""
     if found.change is None:
         return ""
-    size = gap_text(found.change, measure.unit)
-    counted = (
-        f" (about {number(found.children)} {what_is_counted(measure)})" if found.children else ""
-    )
+    if measure.calculation == "count":
+        size, counted = f"{number(found.change)} {what_is_counted(measure)}", ""
+    else:
+        size = gap_text(found.change, measure.unit)
+        counted = _about(found, measure)
     way = f"a {found.way}" if found.way in ("fall", "rise") else "a change"
     return (
         f"One more year can show {way} of {size} or more{counted}; a smaller one looks like chance."
     )
+
+
+def _about(found: VisibleChange, measure: Measure) -> str:
+    if not found.children:
+        return ""
+    return f" (about {number(found.children)} {what_is_counted(measure)})"
 
 
 def months_text(months: int | None) -> str:
@@ -512,6 +519,12 @@ def alarms_text(shown: int, tests: int, expected: float) -> str:
         f"{number(shown)} of {number(tests)} tests of change and of difference from England say "
         f"more than chance. Chance alone would give about {number(expected, 1)}."
     )
+
+
+def tally_text(words: Sequence[str], names: Sequence[str], lead: str) -> str:
+    """How many of a set of facts came out how: "Of 31 targets: 3 met, 11 nearly, 17 missed"."""
+    told = [(name, sum(word == name for word in words)) for name in names]
+    return f"{lead}: {', '.join(f'{number(many)} {name}' for name, many in told)}."
 
 
 def sentence(reason: str) -> str:

@@ -1,17 +1,25 @@
 """Which figures each board is given, and in what order."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from figures.explaining import workstream_line
 from figures.reader import Reader
-from metrics.definitions import Measure, measures_of
+from metrics.definitions import Measure, definitions, measures_of
 from metrics.facts import judged_measures
 from metrics.points import ReleaseFacts
-from packs.content import Block, Pack, Section, Text
-from packs.gather import Gathering, definitions_section, numbered
-from plan.strategy import TITLE, VISION, WORKSTREAMS
+from packs.content import Block, Exhibit, Pack, Section, Text
+from packs.gather import Gathering, definitions_section, in_sets, numbered
+from plan.strategy import (
+    NOTE_ON_YEARS,
+    OUTCOMES,
+    PRINCIPLES,
+    TIERS,
+    TITLE,
+    VISION,
+    WORKSTREAMS,
+)
 
 HOW_TO_READ = (
     "Each measure has three facts, never merged into one colour: whether its target is met, "
@@ -20,6 +28,28 @@ HOW_TO_READ = (
     "agreed it.",
     "No change detectable means that chance alone could have made the change that is seen.",
 )
+# What looks back has to say of its own numbers.
+LOOKING_BACK = (
+    "2022/23 is the baseline: the last full year before the strategy. 2018/19 is the last full "
+    "year before Covid closed schools.",
+    "A change from one year to another is not tested against chance here; the direction, over the "
+    "newest five years, is.",
+    "Where DfE has not published 2025/26 yet, the newest year it has published stands, with its "
+    "name.",
+)
+MAINSTREAM, EXCLUSIONS, AFTERWARDS = PRINCIPLES[0], PRINCIPLES[1], PRINCIPLES[-1]
+MOST_EXCEPTIONS = 8
+OFFICERS = "Working copy of an officer"
+OF_TIER = {
+    1: (
+        "outreach_first_percent",
+        "not_excluded_after_outreach_percent",
+        "mainstream_support_percent",
+        "outreach_reach_percent",
+    ),
+    2: ("returned_to_school_percent", "placement_on_time_percent", "time_limited_median_weeks"),
+    3: ("tier_3_transition_percent", "full_time_ap_rate", "post_16_destination_percent"),
+}
 
 
 @dataclass(frozen=True)
@@ -30,6 +60,7 @@ class Board:
     title: str
     meeting: str
     sections: Callable[[Gathering], list[Section]]
+    years: int | None = 10
 
 
 def scrutiny(found: Gathering) -> list[Section]:
@@ -62,12 +93,143 @@ def workstream(found: Gathering, number: int) -> Section:
     )
 
 
+def _every(found: Gathering, measures: Iterable[Measure]) -> list[Block]:
+    """Each measure over time, sets as one figure."""
+    return [exhibit for group in in_sets(list(measures)) for exhibit in found.over_time(group)]
+
+
+def send(found: Gathering) -> list[Section]:
+    """Exceptions first, then each outcome of the strategy, then each tier."""
+    first = found.exceptions()[:MOST_EXCEPTIONS]
+    shown = {one.id for group in first for one in group}
+    exceptions: list[Block] = [found.exceptions_text()]
+    exceptions += [exhibit for group in first for exhibit in found.over_time(group)]
+    return [
+        Section(title="Exceptions first", blocks=tuple(exceptions)),
+        *(_outcome(found, name, shown) for name in OUTCOMES),
+        Section(title="The three tiers side by side", blocks=tuple(_side_by_side(found))),
+        *(_tier(found, number) for number in TIERS),
+        definitions_section(judged_measures()),
+    ]
+
+
+def _outcome(found: Gathering, name: str, shown: set[str]) -> Section:
+    own = [one for one in judged_measures() if one.outcome == name]
+    table = found.on_a_page(own, f"Measures of the outcome: {name}")
+    rest = [one for one in own if one.id not in shown]
+    return Section(title=f"Outcome: {name}", blocks=(table, *_every(found, rest)))
+
+
+def _tier(found: Gathering, number: int) -> Section:
+    """What a tier's support comes to."""
+    own = [definitions()[one] for one in OF_TIER[number]]
+    table = found.on_a_page(own, f"Measures of tier {number}")
+    return Section(title=f"Tier {number}: {TIERS[number]}", blocks=(table,))
+
+
+def _side_by_side(found: Gathering) -> list[Block]:
+    """Every measure that is told by tier, with its parts."""
+    told = [one for one in judged_measures() if "Tier" in one.breakdowns]
+    return [exhibit for one in told for exhibit in found.by(one, "Tier")]
+
+
+def education(found: Gathering) -> list[Section]:
+    """Schools, exclusions with their groups and places, and what follows at 16 and 17."""
+    own = judged_measures()
+    schools = [one for one in own if one.contributor == "school" or one.principle == MAINSTREAM]
+    exclusions = [one for one in own if one.principle == EXCLUSIONS]
+    after = [one for one in own if one.principle == AFTERWARDS]
+    return [
+        Section(
+            title="In short",
+            blocks=(
+                found.on_a_page([*exclusions, *after, *schools], "Measures of this pack"),
+                found.tally(),
+            ),
+        ),
+        Section(title="Schools", blocks=tuple(_every(found, schools))),
+        Section(title="Exclusions", blocks=tuple(_exclusions(found, exclusions, schools))),
+        Section(title="Education, employment and training", blocks=tuple(_every(found, after))),
+        definitions_section([*schools, *exclusions, *after]),
+    ]
+
+
+def _exclusions(
+    found: Gathering, exclusions: Sequence[Measure], schools: Sequence[Measure]
+) -> list[Block]:
+    """Over time; those that schools decide also within the year, by group and by place."""
+    rest = [one for one in exclusions if one not in schools]
+    blocks = _every(found, rest)
+    for one in rest:
+        if one.published and one.headline:
+            blocks += found.in_the_year(one)
+            blocks += found.control_chart(one, "month")
+            for topic in ("Phase", "Reason", "SEN provision", "District"):
+                blocks += found.by(one, topic)
+    return blocks
+
+
+def end_of_strategy(found: Gathering) -> list[Section]:
+    """The newest year against the baseline and against the last full year before Covid."""
+    every = judged_measures()
+    said = Text(paragraphs=(NOTE_ON_YEARS, *LOOKING_BACK), is_list=True)
+    sections = [Section(title="What the strategy came to", blocks=(found.tally(), said))]
+    for number, name in enumerate(WORKSTREAMS, start=1):
+        own = [one for one in every if one.workstream == number]
+        table = found.since(own, f"Workstream {number}: 2018/19, 2022/23 and now")
+        headlines = [one for one in own if one.headline]
+        blocks = [*([table] if table else []), *_every(found, headlines), *found.not_told(own)]
+        sections.append(Section(title=f"Workstream {number}: {name}", blocks=tuple(blocks)))
+    return [*sections, definitions_section(every)]
+
+
+def summary(found: Gathering) -> list[Section]:
+    """One page: how many targets are met, the headline measures, the foremost exceptions."""
+    headlines = [one for one in judged_measures() if one.headline]
+    table = found.on_a_page(headlines, "The headline measures of the plan")
+    return [Section(title="The plan on a page", blocks=(found.tally(), table))]
+
+
 BOARDS: Mapping[str, Board] = {
     board.id: board
     for board in (
         Board("scrutiny", "Delivery plan performance", "Education Scrutiny Committee", scrutiny),
+        Board("send", "Outcomes and tiers, exceptions first", "SEND Partnership Board", send),
+        Board(
+            "education",
+            "Schools, exclusions and what follows",
+            "Lancashire Education Partnership Board",
+            education,
+        ),
+        Board(
+            "end_of_strategy",
+            "End of strategy report",
+            "SEND Partnership Board and Lancashire Education Partnership Board",
+            end_of_strategy,
+            years=8,
+        ),
+        Board("summary", "Summary on a page", "Members of the council", summary),
     )
 }
+
+
+def one_workstream(number: int) -> Board:
+    """A board of a single workstream."""
+    name = WORKSTREAMS[number - 1]
+
+    def sections(found: Gathering) -> list[Section]:
+        return [workstream(found, number), definitions_section(measures_of(number))]
+
+    return Board(f"workstream_{number}", f"Workstream {number}: {name}", OFFICERS, sections)
+
+
+def one_figure(exhibits: Callable[[Gathering], list[Exhibit]], title: str) -> Board:
+    """A board of what is on the screen; `exhibits` makes it."""
+
+    def sections(found: Gathering) -> list[Section]:
+        return [Section(title=title, blocks=tuple(exhibits(found)))]
+
+    return Board("figure", title, OFFICERS, sections)
 
 
 def pack(
@@ -79,6 +241,7 @@ def pack(
     recipient: str = "",
 ) -> Pack:
     """The pack of a board from one release and plan."""
+    spanned = replace(reader, about=replace(reader.about, years=board.years))
     return Pack(
         board=board.id,
         title=f"{TITLE}: {board.title[0].lower()}{board.title[1:]}",
@@ -89,7 +252,7 @@ def pack(
         built_at=release.built_at,
         plan_version=plan_version,
         as_at=as_at_text(release.as_at),
-        sections=numbered(board.sections(Gathering(reader))),
+        sections=numbered(board.sections(Gathering(spanned))),
         recipient=recipient,
     )
 

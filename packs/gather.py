@@ -1,19 +1,22 @@
 """From a reader of figures to what a pack holds: exhibits, tables of facts, definitions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from figures import explaining, wording
+from figures import compose, explaining, promised, wording
 from figures.figure import ILLUSTRATIVE, Figure
-from figures.format import SYMBOLS
+from figures.format import SYMBOLS, bare
 from figures.reader import Reader
+from figures.series import Mark, Series
 from figures.shown import Card
 from figures.three_facts import Box
 from figures.wording import FactWords
-from metrics.definitions import Measure, companions_of
+from metrics.chance import Chance, expected_false_alarms, of_comparison, of_direction
+from metrics.definitions import Measure, companions_of, definitions
 from metrics.facts import judged_measures
+from metrics.periods import Period, academic_year
 from metrics.points import COLUMNS
 from metrics.within_year import Kind
 from packs.content import Block, Exhibit, Fact, Section, Table, Text, Tone
@@ -21,6 +24,10 @@ from packs.content import Block, Exhibit, Fact, Section, Table, Text, Tone
 TONES: dict[str, Tone] = {"red": "bad", "orange": "near", "green": "good"}
 SHORT = ("missed", "nearly")
 NOTHING = "no figure"
+MET_OR_NOT = ("met", "nearly", "missed")
+CHANGING = ("improving", "worsening", "no change detectable")
+# The baseline of the strategy, and the last full year before Covid.
+LOOKED_BACK_TO = {"2018/19": 2018, "2022/23": 2022}
 
 
 @dataclass(frozen=True)
@@ -160,9 +167,76 @@ class Gathering:
         cards = [self.reader.card(one.id) for one in measures]
         return Table(
             title=title,
-            frame=pd.DataFrame([_row(card) for card in cards]),
+            frame=pd.DataFrame([self._row(card) for card in cards]),
             is_illustrative=any(card.illustrative for card in cards),
         )
+
+    def _row(self, card: Card) -> dict[str, str]:
+        told = bool(card.period)
+        england = self.reader.facts(card.measure.id).position.england
+        return {
+            "Measure": card.measure.title,
+            "Newest figure": _newest(card) if told else NOTHING,
+            "Promised": wording.promised_text(card.fact) or "no target agreed",
+            "Target": card.fact.badge.word if told else "",
+            "Direction": card.direction.word if told else "",
+            "Against England": wording.position_badge(england).word if told else "",
+        }
+
+    def tally(self) -> Text:
+        """How many targets are met, how many measures change, and what chance alone would give."""
+        found = [
+            self.reader.facts(one.id)
+            for one in judged_measures()
+            if self.reader.card(one.id).period
+        ]
+        targets = [promised.told(one).word for one in found]
+        held = sum(word in MET_OR_NOT for word in targets)
+        tests: list[Chance | None] = []
+        for one in found:
+            tests += [of_direction(one.direction), of_comparison(one.position.england)]
+        alarms = expected_false_alarms(tests)
+        directions = [wording.direction_badge(one.direction).word.lower() for one in found]
+        return Text(
+            paragraphs=(
+                wording.tally_text(targets, MET_OR_NOT, f"Of {held} targets that are due"),
+                wording.tally_text(
+                    directions, CHANGING, f"Direction of {len(found)} measures with a figure"
+                ),
+                wording.alarms_text(alarms.shown, alarms.tests, alarms.expected),
+            ),
+            is_list=True,
+        )
+
+    def since(self, measures: Iterable[Measure], title: str) -> Table | None:
+        """One row a measure with a figure: the newest beside the same period of earlier years."""
+        rows = [row for one in measures if (row := self._since(one))]
+        if not rows:
+            return None
+        made_up = any(ILLUSTRATIVE in row["Newest"] for row in rows)
+        return Table(title=title, frame=pd.DataFrame(rows), is_illustrative=made_up)
+
+    def _since(self, measure: Measure) -> dict[str, str]:
+        card = self.reader.card(measure.id)
+        every = replace(self.reader.about, years=None, neighbours=(), region_code="")
+        frame = self.reader.source.totals(measure.id)
+        line = compose.main_line(compose.trend_series(frame, measure, every))
+        if line is None or line.quoted is None:
+            return {}
+        now = line.quoted
+        marks = {name: _as_of(line, now.period, year) for name, year in LOOKED_BACK_TO.items()}
+        earlier = {
+            name: bare(mark.value, measure.unit) if mark else NOTHING
+            for name, mark in marks.items()
+        }
+        return {
+            "Measure": measure.title,
+            **earlier,
+            "Newest": _newest(card),
+            "Change": _changes(now, marks, measure),
+            "Target": card.fact.badge.word,
+            "Direction": card.direction.word,
+        }
 
     def not_told(self, measures: Iterable[Measure]) -> list[Block]:
         """Measures without a value, and what each needs."""
@@ -190,13 +264,11 @@ def definitions_section(measures: Sequence[Measure]) -> Section:
 
 def in_sets(measures: Sequence[Measure]) -> list[list[Measure]]:
     """Measures one by one, but those that are never shown apart as one set."""
-    from metrics.definitions import measure as named
-
     seen: set[str] = set()
     kept = []
     for one in measures:
         if one.id not in seen:
-            kept.append([named(name) for name in one.shown_with] or [one])
+            kept.append([definitions()[name] for name in one.shown_with] or [one])
         seen |= {one.id, *one.shown_with}
     return kept
 
@@ -254,15 +326,32 @@ def _exception(card: Card) -> str:
     return f"{card.fact.badge.word}. {made_up}{text}"
 
 
-def _row(card: Card) -> dict[str, str]:
+def _newest(card: Card) -> str:
     unit = "" if card.measure.unit in ("%", "£") else f" {card.measure.unit}"
     made_up = f"{ILLUSTRATIVE}: " if card.illustrative else ""
-    told = bool(card.period)
-    return {
-        "Measure": card.measure.title,
-        "Newest figure": f"{made_up}{card.value}{unit}, {card.period}" if told else NOTHING,
-        "Promised": wording.promised_text(card.fact) or "no target agreed",
-        "Target": card.fact.badge.word if told else "",
-        "Direction": card.direction.word if told else "",
-        "Against England": card.position.word if told else "",
-    }
+    return f"{made_up}{card.value}{unit}, {card.period}"
+
+
+def _as_of(line: Series, newest: Period, year: int) -> Mark | None:
+    """The mark of the like period in the academic year that begins in `year`, if it has a value."""
+    period = newest
+    while _begins(period) > year:
+        period = period.like_before
+    mark = line.at(period)
+    return mark if _begins(period) == year and mark and mark.value is not None else None
+
+
+def _begins(period: Period) -> int:
+    """The year in which the academic year of a period begins: NEET of 2023 is of 2022/23."""
+    return academic_year(period.first_day) // 100
+
+
+def _changes(now: Mark, marks: Mapping[str, Mark | None], measure: Measure) -> str:
+    """By how much a value differs from each of the earlier ones, by the numbers as printed."""
+    assert now.value is not None
+    told = [
+        f"{wording.compared_text(now.value, mark.value, measure.unit)} on {mark.period.label}"
+        for mark in reversed(list(marks.values()))
+        if mark and mark.value is not None and mark.period != now.period
+    ]
+    return "; ".join(told) or "no earlier figure"

@@ -1,0 +1,111 @@
+"""python -m packs: build."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import click
+from tqdm import tqdm
+
+from data import store
+from figures.compose import Context
+from figures.reader import Reader
+from metrics.reading import Reading
+from packs import boards, build
+from packs.content import Pack
+from plan.seed import seed_plan
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+NEIGHBOUR_SET, NEIGHBOURS_NAMED = "2025-05", "May 2025"
+
+
+@click.group()
+def main() -> None:
+    """Make packs of figures for meetings."""
+
+
+@main.command("build")
+@click.option("--audience", type=click.Choice(["officer", "public"]), required=True)
+@click.option("--board", type=click.Choice(list(boards.BOARDS)))
+@click.option("--workstream", type=click.IntRange(1, 6), help="One workstream in place of a board.")
+@click.option("--formats", default=",".join(build.USUAL), show_default=True)
+@click.option("--out", type=FOLDER, required=True)
+@click.option("--releases", type=FOLDER, default=store.DEFAULT, envvar="AP_RELEASES")
+@click.option("--release", help="A release id; default: the current one.")
+@click.option("--recipient", default="", help="Who an exempt pack is for, by name.")
+@click.option("--allow-sample", is_flag=True, help="Let made-up records into a public pack.")
+def build_command(
+    audience: str,
+    board: str | None,
+    workstream: int | None,
+    formats: str,
+    out: Path,
+    releases: Path,
+    release: str | None,
+    recipient: str,
+    allow_sample: bool,
+) -> None:
+    """Write a board's pack; the paths of its files go to stdout."""
+    try:
+        chosen = _board(board, workstream)
+        wanted = build.formats_of(formats.split(","))
+        pack = _pack(chosen, audience, releases, release, recipient)
+        with tqdm(total=100, file=sys.stderr, bar_format="{desc:<40}{percentage:3.0f}%") as bar:
+            made = build.files_of(
+                pack,
+                wanted,
+                allow_sample=allow_sample,
+                progress=lambda share, text: _moved(bar, share, text),
+            )
+            written = build.write_files(made, out)
+    except (LookupError, ValueError) as fault:
+        raise click.ClickException(str(fault.args[0])) from fault
+    for path in written:
+        click.echo(path)
+
+
+def _moved(bar: "tqdm[None]", share: float, text: str) -> None:
+    bar.set_description_str(text, refresh=False)
+    bar.n = round(100 * share)
+    bar.refresh()
+
+
+def _board(board: str | None, workstream: int | None) -> boards.Board:
+    if (board is None) == (workstream is None):
+        raise ValueError("say either --board or --workstream")
+    return boards.BOARDS[board] if board else boards.one_workstream(workstream or 0)
+
+
+def _pack(
+    board: boards.Board, audience: str, releases: Path, release: str | None, recipient: str
+) -> Pack:
+    chosen = release or store.current(releases)
+    if chosen is None:
+        raise LookupError(f"no release in {releases} is current; run: python -m data build")
+    plan = seed_plan()
+    with store.open_cursor(releases, chosen, audience) as cursor:
+        reading = Reading(cursor, plan, NEIGHBOUR_SET)
+        about = replace(_context(reading), seal=store.seal_of(releases, chosen), audience=audience)
+        reader = Reader(reading, about)
+        return boards.pack(board, reader, reading.release, plan.version, recipient=recipient)
+
+
+def _context(reading: Reading) -> Context:
+    """The whole authority, beside England, its region and its neighbours."""
+    release = reading.release
+    return Context(
+        area_code=release.authority_code,
+        area_name=release.authority_name,
+        authority_code=release.authority_code,
+        authority_name=release.authority_name,
+        region_code=release.region_code,
+        region_name=release.region_name,
+        neighbours=reading.neighbours,
+        neighbour_set=NEIGHBOURS_NAMED,
+        as_at=release.as_at,
+        release=release.release_id,
+    )
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m packs")
