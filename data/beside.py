@@ -83,6 +83,12 @@ def release_tables(con: duckdb.DuckDBPyConnection, told: Mapping[str, Any]) -> N
         " from read_csv($path, all_varchar = true, header = true) where valid_to is null",
         {"path": str(REFERENCE / "authorities.csv")},
     )
+    con.execute(
+        "create table release.publications as"
+        " select publication, release, published_on, next_due, note, address"
+        " from read_csv($path, all_varchar = true, header = true)",
+        {"path": str(REFERENCE / "publications.csv")},
+    )
 
 
 def unknown_schools(con: duckdb.DuckDBPyConnection) -> list[Problem]:
