@@ -163,7 +163,7 @@ def now_text(mark: Mark, measure: Measure) -> str:
 
 
 def compared_text(now: float, then: float, unit: str) -> str:
-    """ "higher, up 0.02": by the numbers as printed, so that the sentence adds up."""
+    """ "up 0.02", of the unrounded values; no change is told where both print alike."""
     if bare(now, unit) == bare(then, unit):
         return "the same to the precision shown"
     return f"{'up' if now > then else 'down'} {gap_text(now - then, unit)}"
@@ -377,9 +377,12 @@ def direction_detail(found: DirectionFact, measure: Measure) -> str:
     said = [sentence(found.reason)]
     if found.left_out:
         said.append(f"Left out: {_listed([one.label for one in found.left_out])}.")
-    if found.last_change is not None and found.last_period and found.before_period:
+    if found.last_value is not None and found.last_change is not None:
+        assert found.last_period
+        assert found.before_period
         now, then = found.last_period.label, found.before_period.label
-        change = compared_text(found.last_change, 0.0, measure.unit)
+        before = found.last_value - found.last_change
+        change = compared_text(found.last_value, before, measure.unit)
         said.append(f"{now} against {then}: {change}.")
     return "  \n".join(line for line in said if line)
 
@@ -525,6 +528,13 @@ def tally_text(words: Sequence[str], names: Sequence[str], lead: str) -> str:
     """How many of a set of facts came out how: "Of 31 targets: 3 met, 11 nearly, 17 missed"."""
     told = [(name, sum(word == name for word in words)) for name in names]
     return f"{lead}: {', '.join(f'{number(many)} {name}' for name, many in told)}."
+
+
+def examples_text(examples: int) -> str:
+    """That targets among those counted are examples; empty where none is."""
+    if not examples:
+        return ""
+    return f"{number(examples)} of these are example targets, which no board has agreed."
 
 
 def sentence(reason: str) -> str:

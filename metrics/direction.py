@@ -31,7 +31,7 @@ class DirectionFact:
     """Whether an area's measure changes by more than chance, in words and with its test.
 
     `slope` is a year, in the measure's unit; `fingertips` is their own rule's answer, breaks
-    included; `last_change` is `last_period` less the same period a year before. `left_out` are
+    included; `last_value` is that of `last_period`, and `last_change` is `last_period` less the same period a year before. `left_out` are
     the breaks among the years that would otherwise have been used.
     """
 
@@ -41,6 +41,7 @@ class DirectionFact:
     slope: float | None = None
     chi_square: float | None = None
     fingertips: str = NOT_CALCULATED
+    last_value: float | None = None
     last_change: float | None = None
     last_period: Period | None = None
     before_period: Period | None = None
@@ -158,7 +159,9 @@ def _last_change(points: Sequence[Point], newest: Point) -> DirectionFact:
     if before is None or before["value"] is None:
         return untested
     change = newest["value"] - before["value"]
-    return replace(untested, last_change=change, before_period=period.like_before)
+    return replace(
+        untested, last_value=newest["value"], last_change=change, before_period=period.like_before
+    )
 
 
 def _left_out(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from figures import compose, explaining, promised, wording
-from figures.figure import ILLUSTRATIVE, Figure
+from figures.figure import ILLUSTRATIVE, Figure, labelled
 from figures.format import SYMBOLS, bare
 from figures.reader import Reader
 from figures.series import Mark, Series
@@ -25,7 +25,14 @@ TONES: dict[str, Tone] = {"red": "bad", "orange": "near", "green": "good"}
 SHORT = ("missed", "nearly")
 NOTHING = "no figure"
 MET_OR_NOT = ("met", "nearly", "missed")
-CHANGING = ("improving", "worsening", "no change detectable")
+CHANGING = (
+    "improving",
+    "worsening",
+    "rising",
+    "falling",
+    "no change detectable",
+    "cannot be calculated",
+)
 # The baseline of the strategy, and the last full year before Covid.
 LOOKED_BACK_TO = {"2018/19": 2018, "2022/23": 2022}
 
@@ -175,7 +182,7 @@ class Gathering:
         told = bool(card.period)
         england = self.reader.facts(card.measure.id).position.england
         return {
-            "Measure": card.measure.title,
+            "Measure": labelled(card.measure.title, _basis(card)),
             "Newest figure": _newest(card) if told else NOTHING,
             "Promised": wording.promised_text(card.fact) or "no target agreed",
             "Target": card.fact.badge.word if told else "",
@@ -190,30 +197,32 @@ class Gathering:
             for one in judged_measures()
             if self.reader.card(one.id).period
         ]
-        targets = [promised.told(one).word for one in found]
-        held = sum(word in MET_OR_NOT for word in targets)
+        told = [promised.told(one) for one in found]
+        due = [one for one in told if one.word in MET_OR_NOT]
         tests: list[Chance | None] = []
         for one in found:
             tests += [of_direction(one.direction), of_comparison(one.position.england)]
         alarms = expected_false_alarms(tests)
-        directions = [wording.direction_badge(one.direction).word.lower() for one in found]
-        return Text(
-            paragraphs=(
-                wording.tally_text(targets, MET_OR_NOT, f"Of {held} targets that are due"),
-                wording.tally_text(
-                    directions, CHANGING, f"Direction of {len(found)} measures with a figure"
-                ),
-                wording.alarms_text(alarms.shown, alarms.tests, alarms.expected),
+        said = (
+            wording.tally_text(
+                [one.word for one in due], MET_OR_NOT, f"Of {len(due)} targets that are due"
             ),
-            is_list=True,
+            wording.examples_text(sum(one.is_example for one in due)),
+            wording.tally_text(
+                [wording.direction_badge(one.direction).word.lower() for one in found],
+                CHANGING,
+                f"Direction of {len(found)} measures with a figure",
+            ),
+            wording.alarms_text(alarms.shown, alarms.tests, alarms.expected),
         )
+        return Text(paragraphs=tuple(text for text in said if text), is_list=True)
 
     def since(self, measures: Iterable[Measure], title: str) -> Table | None:
         """One row a measure with a figure: the newest beside the same period of earlier years."""
         rows = [row for one in measures if (row := self._since(one))]
         if not rows:
             return None
-        made_up = any(ILLUSTRATIVE in row["Newest"] for row in rows)
+        made_up = any(ILLUSTRATIVE in row["Measure"] for row in rows)
         return Table(title=title, frame=pd.DataFrame(rows), is_illustrative=made_up)
 
     def _since(self, measure: Measure) -> dict[str, str]:
@@ -230,7 +239,7 @@ class Gathering:
             for name, mark in marks.items()
         }
         return {
-            "Measure": measure.title,
+            "Measure": labelled(measure.title, _basis(card)),
             **earlier,
             "Newest": _newest(card),
             "Change": _changes(now, marks, measure),
@@ -328,8 +337,11 @@ def _exception(card: Card) -> str:
 
 def _newest(card: Card) -> str:
     unit = "" if card.measure.unit in ("%", "£") else f" {card.measure.unit}"
-    made_up = f"{ILLUSTRATIVE}: " if card.illustrative else ""
-    return f"{made_up}{card.value}{unit}, {card.period}"
+    return f"{card.value}{unit}, {card.period}"
+
+
+def _basis(card: Card) -> str:
+    return "sample" if card.illustrative else "published"
 
 
 def _as_of(line: Series, newest: Period, year: int) -> Mark | None:

@@ -59,6 +59,7 @@ def test_what_lies_behind_a_direction_is_told_in_lines():
     found = DirectionFact(
         fact="no change detectable",
         reason="the five points differ no more than chance could make them",
+        last_value=0.2614,
         last_change=0.0186,
         last_period=YEAR,
         before_period=BEFORE,
