@@ -223,6 +223,21 @@ def one_workstream(number: int) -> Board:
     return Board(f"workstream_{number}", f"Workstream {number}: {name}", OFFICERS, sections)
 
 
+def board_of(board_id: str) -> Board:
+    """The board of an id: one of BOARDS, or workstream_1 to workstream_6. KeyError otherwise."""
+    if board_id in BOARDS:
+        return BOARDS[board_id]
+    numbers = {f"workstream_{number}": number for number in range(1, len(WORKSTREAMS) + 1)}
+    return one_workstream(numbers[board_id])
+
+
+def choices() -> dict[str, str]:
+    """What can be made, in words -> board id: the boards, then each workstream."""
+    named = {f"{board.meeting}: {board.title}": board.id for board in BOARDS.values()}
+    every = [one_workstream(number) for number in range(1, len(WORKSTREAMS) + 1)]
+    return named | {board.title: board.id for board in every}
+
+
 def one_figure(exhibits: Callable[[Gathering], list[Exhibit]], title: str) -> Board:
     """A board of what is on the screen; `exhibits` makes it."""
 

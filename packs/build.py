@@ -151,6 +151,19 @@ def write_files(files: Iterable[tuple[str, bytes]], out: Path) -> list[Path]:
     return written
 
 
+def bundled(files: Iterable[tuple[str, bytes]]) -> Files:
+    """Single files as they are, the files of a folder as one archive named after it."""
+    single: Files = {}
+    folders: dict[str, list[tuple[str, bytes]]] = {}
+    for name, held in files:
+        folder, _, rest = name.partition("/")
+        if rest:
+            folders.setdefault(folder, []).append((rest, held))
+        else:
+            single[name] = held
+    return single | {f"{folder}.zip": zipped(held) for folder, held in folders.items()}
+
+
 def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
     """The files as one archive; the same files make the same bytes."""
     held = io.BytesIO()
