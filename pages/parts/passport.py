@@ -1,0 +1,116 @@
+"""The parts of a figure's passport, in the order a reader asks."""
+
+import streamlit as st
+
+import session
+from figures.figure import ILLUSTRATIVE
+from figures.passport import Passport
+from pages.parts import address
+from pages.parts.measure import plain_table
+from session import View
+
+CHECK = "Check a source file"
+
+
+def state(view: View, found: Passport) -> None:
+    """Its title, whether it can still be relied on and why not, and the way to it."""
+    st.header(found.title, anchor=False)
+    st.caption(f"Figure {found.id}" + (f". {found.figure.subtitle}" if found.figure else ""))
+    if found.figure and found.figure.is_illustrative:
+        st.badge(ILLUSTRATIVE, icon=":material/science:", color="gray")
+    if found.faults:
+        st.error(_listed(found.state, found.faults), icon=":material/gpp_bad:")
+    if found.cautions:
+        st.warning(_listed("Not certain", found.cautions), icon=":material/gpp_maybe:")
+    if not found.faults and not found.cautions:
+        st.success(f"**{found.state}.**", icon=":material/verified_user:")
+    if found.figure is None:
+        st.markdown("Its numbers are not shown: its release cannot be relied on, or has none.")
+        return
+    st.markdown(found.figure.sentence)
+    way(view, found)
+
+
+def _listed(head: str, reasons: tuple[str, ...]) -> str:
+    return "\n".join([f"**{head}.**", "", *(f"* {reason}" for reason in reasons)])
+
+
+def way(view: View, found: Passport) -> None:
+    """The link to the figure on its page, which shows the release of today."""
+    page, query = address.of(view, found.selection)
+    now = "" if found.release == view.release else ", in the release members see now"
+    st.page_link(
+        f"pages/{page}.py",
+        label=f"See this figure on its page{now}",
+        icon=":material/arrow_forward:",
+        query_params=query,
+    )
+
+
+def numbers(found: Passport) -> None:
+    """The counts behind the newest values, with their intervals and methods."""
+    if found.newest.empty:
+        return
+    st.subheader("The counts behind its newest values", anchor=False)
+    plain_table(found.newest, "The counts behind its newest values")
+
+
+def files(found: Passport) -> None:
+    """What was read, with a digest of each file, and a box to compare a file with."""
+    st.subheader("What it was made from", anchor=False)
+    st.markdown("Rows read = kept + set aside.")
+    plain_table(found.files, "Source files")
+    if found.published_rows:
+        st.markdown(found.published_rows)
+    with st.expander("SHA-256 of each file"):
+        for name, digest in found.digests:
+            st.markdown(f"{name}  \n`{digest}`")
+    compare(found)
+
+
+def compare(found: Passport) -> None:
+    """A file on this computer held against those of the release; only its digest is kept."""
+    turn = st.session_state.setdefault("source_turn", 0)
+    upload = st.file_uploader(
+        f"{CHECK}: is it the one this figure was made from? It is read once and not kept.",
+        key=f"source_{turn}",
+    )
+    if upload is not None:
+        st.session_state["source_found"] = found.id, session.compare_source(upload, found)
+        # A new box drops the file from memory.
+        st.session_state["source_turn"] = turn + 1
+        st.rerun()
+    asked, told = st.session_state.get("source_found", ("", None))
+    if told is None or asked != found.id:
+        return
+    if told.same:
+        st.success(f"**The same.** {told.text}", icon=":material/verified_user:")
+    elif told.same is False:
+        st.error(f"**Not the same.** {told.text}", icon=":material/gpp_bad:")
+    else:
+        st.info(f"**Not known.** {told.text}", icon=":material/help:")
+
+
+def about(found: Passport) -> None:
+    """Release, versions, as at, and how small numbers are treated."""
+    st.subheader("Its release", anchor=False)
+    for name, text in found.about:
+        st.markdown(f"**{name}.** {text}")
+
+
+def meanings(found: Passport) -> None:
+    """The definition of each measure in it."""
+    for title, rows in found.meanings:
+        st.subheader(f"What it means: {title}", anchor=False)
+        for name, text in rows:
+            st.markdown(f"**{name}.** {text}")
+
+
+def queries(found: Passport) -> None:
+    """What was asked of the release, with the values in it."""
+    if not found.queries:
+        return
+    st.subheader("The query", anchor=False)
+    for title, text in found.queries:
+        with st.expander(title):
+            st.code(text, language="sql", wrap_lines=True)
