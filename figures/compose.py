@@ -1,7 +1,7 @@
 """From points to a figure: which lines belong in it, and everything it has to say for itself."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ import pandas as pd
 
 from figures import alternatives, drawn, wording
 from figures.chart import Break, Step, line_name
+from figures.due import Dates
 from figures.figure import (
     ILLUSTRATIVE,
     NOT_COMPARED,
@@ -36,6 +37,7 @@ from figures.table import counts_table, parts_table, trend_table
 from figures.wording import TargetFact
 from metrics.definitions import Measure
 from metrics.periods import Period, kind_of
+from metrics.publications import Publications
 
 OFFICER_NOTE = "Officer view: small numbers are shown as they are and are not to be shared outside the council."
 MIXED = "mixed sample"
@@ -57,6 +59,7 @@ class Context:
     kind: str = "year"
     years: int | None = None
     as_at: Mapping[str, date] | None = None
+    publications: Publications = field(default_factory=Publications)
     # Whether made-up records are drawn beside a figure DfE publishes.
     made_up: bool = False
     release: str = ""
@@ -222,40 +225,10 @@ def _comparators_text(series: Sequence[Series], context: Context) -> tuple[Compa
     return tuple(told) or (NOT_COMPARED,)
 
 
-def _as_at(measure: Measure, basis: str, context: Context, line: Series) -> str:
-    dates = context.as_at or {}
-    told = [
-        f"{name.replace('_', ' ')} {dates[name]:%-d %B %Y}"
-        for name in measure.extracts
-        if name in dates
-    ]
-    newest = line.latest or line.marks[-1]
-    published = f"DfE's figures up to {newest.period.label}"
-    if basis == "published":
-        return published
-    own = f"extracts as at: {', '.join(told)}" if told else "as at the date of the release"
-    return own if line.basis != "published" else f"{published}; {own}"
-
-
-def _published(basis: str) -> str:
-    if basis == "published":
-        return "by DfE, in the release named in the source"
-    return "not published: made for this dashboard from extracts"
-
-
-def _next_due(line: Series, basis: str) -> str:
-    newest = line.latest or line.marks[-1]
-    if line.basis == "published":
-        return f"DfE's figures for the period after {newest.period.label}"
-    return "with the next release made from new extracts"
-
-
-def _source(series: Sequence[Series]) -> str:
-    found: dict[str, None] = {}
-    for line in series:
-        if line.role == "place" and line.latest and line.latest.source:
-            found[line.latest.source] = None
-    return "; ".join(found) or "Source: extracts named in the release"
+def _dates(
+    context: Context, measure: Measure, line: Series, basis: str, topic: str = "Total"
+) -> Dates:
+    return Dates(context.publications, context.as_at or {}, measure, line, basis, topic)
 
 
 def trend_figure(
@@ -275,7 +248,9 @@ def trend_figure(
         raise ValueError(
             f"{measure.id}: there is no line of {context.area_name} to make a figure of"
         )
-    basis = basis_of({one.basis for one in series if one.role == "place"})
+    places = [one for one in series if one.role == "place"]
+    basis = basis_of({one.basis for one in places})
+    dates = _dates(context, measure, line, basis)
     first, last = line.marks[0].period, line.marks[-1].period
     kind = kind_for(measure, context.kind)
     breaks = breaks_of(measure, series)
@@ -286,10 +261,10 @@ def trend_figure(
         scope=measure.scope,
         basis=basis,
         comparators=_comparators_text(series, context),
-        as_at=_as_at(measure, basis, context, line),
-        published=_published(basis),
-        next_due=_next_due(line, basis),
-        source=_source(series),
+        as_at=dates.as_at,
+        published=dates.published,
+        next_due=dates.next_due,
+        source=dates.source(places),
         breaks=_breaks_text(breaks),
         suppression=OFFICER_NOTE,
         target=_target_line(fact),
@@ -389,6 +364,7 @@ def parts_figure(measure: Measure, found: Parts, context: Context, fact: TargetF
     selection = context.selection(
         "parts", [measure], kind=kind_for(measure, context.kind), topic=found.what
     )
+    dates = _dates(context, measure, line, found.basis, found.what)
     said = alternatives.parts_sentence(title, found.marks, measure.unit)
     return Figure(
         **context.identified(selection),
@@ -397,10 +373,10 @@ def parts_figure(measure: Measure, found: Parts, context: Context, fact: TargetF
         scope=measure.scope,
         basis=found.basis,
         comparators=(NOT_COMPARED,),
-        as_at=_as_at(measure, found.basis, context, line),
-        published=_published(found.basis),
-        next_due=_next_due(line, found.basis),
-        source=_source([line]),
+        as_at=dates.as_at,
+        published=dates.published,
+        next_due=dates.next_due,
+        source=dates.source([line]),
         breaks=NO_BREAKS,
         suppression=OFFICER_NOTE,
         target=_target_line(fact),
