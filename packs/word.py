@@ -1,0 +1,135 @@
+"""A pack as a Word document: real headings, lists and tables, and charts that can be edited."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.oxml import parse_xml
+from docx.oxml.xmlchemy import BaseOxmlElement
+
+from packs import word_outline, word_report, word_settings, word_styles
+from packs.content import Block, Exhibit, Pack, Table
+from packs.word_archive import sealed
+from packs.word_charts import add_chart
+from packs.word_exhibit import exhibit
+from packs.word_front import contents_list, foot, head, title_block
+from packs.word_outline import Chapter
+from packs.word_tables import table
+from packs.word_text import NAMESPACES, heading, lead, paragraph
+
+if TYPE_CHECKING:
+    from packs.pictures import Pictures
+
+# What the empty document of python-docx brings and this one has no use for.
+UNUSED = ("customXml", "stylesWithEffects", "thumbnail", "extended-properties")
+
+
+def write(pack: Pack, pictures: "Pictures | None" = None) -> bytes:
+    """The pack in its own order; the same pack is the same bytes."""
+    return _written(pack, word_outline.of_pack(pack), "For the")
+
+
+def write_report(pack: Pack, pictures: "Pictures | None" = None) -> bytes:
+    """The pack in the shape of a committee report, with what its author has to add."""
+    return _written(pack, word_report.chapters(pack), "Report to the")
+
+
+def _written(pack: Pack, chapters: tuple[Chapter, ...], kind: str) -> bytes:
+    document = Document()
+    _prepare(document, pack)
+    found = word_outline.entries(chapters)
+    body = "".join(
+        (
+            title_block(pack, kind),
+            contents_list(found),
+            *_Chapters(document).told(chapters),
+            paragraph(pack.colophon, "Source"),
+        )
+    )
+    _fill(document.element.body, body)
+    return sealed(document)
+
+
+class _Chapters:
+    """Chapters as XML; counts the headings, which the contents list refers to by number."""
+
+    def __init__(self, document: WordDocument) -> None:
+        self._document = document
+        self._headings = 0
+
+    def told(self, chapters: Iterable[Chapter], level: int = 1) -> Iterable[str]:
+        for chapter in chapters:
+            yield self._heading(chapter.title, level)
+            for block in chapter.blocks:
+                yield from self._block(block, level + 1)
+            yield from self.told(chapter.parts, level + 1)
+
+    def _heading(self, text: str, level: int) -> str:
+        self._headings += 1
+        return heading(text, level, self._headings)
+
+    def _block(self, block: Block, level: int) -> Iterable[str]:
+        if isinstance(block, Exhibit):
+            yield self._heading(block.figure.title, level)
+            yield exhibit(block, add_chart(self._document, block.figure, block.number))
+        elif isinstance(block, Table):
+            yield self._heading(block.title, level)
+            yield table(block.frame, block.title)
+            yield lead("Source", block.source, "Source") if block.source else ""
+        else:
+            style = "ListBullet" if block.is_list else ""
+            yield "".join(paragraph(text, style) for text in block.paragraphs)
+
+
+def _prepare(document: WordDocument, pack: Pack) -> None:
+    """Styles, lists, settings, page, head, foot and properties of an empty document."""
+    _drop_unused(document)
+    numbering = document.part.numbering_part.element
+    for element, held in (
+        (document.styles.element, word_styles.styles()),
+        (document.settings.element, word_settings.settings()),
+        (numbering, word_settings.numbering()),
+    ):
+        _replace(element, parse_xml(held))
+    section = document.sections[0]
+    _replace(section._sectPr, _parsed(word_settings.PAGE))
+    for part, held in ((section.header, head(pack)), (section.footer, foot(pack))):
+        part.is_linked_to_previous = False
+        _replace(part._element, _parsed(held))
+    _describe(document, pack)
+
+
+def _drop_unused(document: WordDocument) -> None:
+    for rels in (document.part.rels, document.part.package.rels):
+        for name in [one for one, rel in rels.items() if rel.reltype.endswith(UNUSED)]:
+            del rels[name]
+
+
+def _describe(document: WordDocument, pack: Pack) -> None:
+    """The document's properties; its only time is that of the release."""
+    built = datetime.fromisoformat(pack.built_at).astimezone(UTC)
+    core = document.core_properties
+    core.title, core.subject, core.language = pack.title, pack.meeting, word_styles.LANGUAGE
+    core.author = core.last_modified_by = pack.authority
+    core.comments, core.keywords, core.revision = " ".join(pack.marks), pack.release, 1
+    core.created = core.modified = built
+
+
+def _parsed(inner: str) -> BaseOxmlElement:
+    return parse_xml(f"<w:body {NAMESPACES}>{inner}</w:body>")
+
+
+def _replace(element: BaseOxmlElement, by: BaseOxmlElement) -> None:
+    """The children of one element in place of those of another."""
+    for child in list(element):
+        element.remove(child)
+    element.extend(list(by))
+
+
+def _fill(body: BaseOxmlElement, inner: str) -> None:
+    """The paragraphs and tables before the section's own properties, which stay last."""
+    last = body[-1]
+    for child in list(_parsed(inner)):
+        last.addprevious(child)

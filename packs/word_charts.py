@@ -1,0 +1,30 @@
+"""Charts as parts of a Word document, each with the workbook its numbers come from."""
+
+from docx.document import Document
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+
+from figures.figure import Figure
+from packs.native_chart import WORKBOOK_RELATION, parts
+
+# The frame of a chart as it stands on the page.
+WIDTH_CM, HEIGHT_CM = 17.0, 8.1
+CM_PER_INCH = 2.54
+
+
+def add_chart(document: Document, figure: Figure, number: int) -> str:
+    """A chart part with its workbook; the id of the document's relation to it."""
+    made = parts(figure, WIDTH_CM / CM_PER_INCH, HEIGHT_CM / CM_PER_INCH)
+    package = document.part.package
+    chart = Part(
+        PackURI(f"/word/charts/chart{number}.xml"), CONTENT_TYPE.DML_CHART, made.xml, package
+    )
+    workbook = Part(
+        PackURI(f"/word/embeddings/Microsoft_Excel_Sheet{number}.xlsx"),
+        CONTENT_TYPE.SML_SHEET,
+        made.workbook,
+        package,
+    )
+    chart.load_rel(RELATIONSHIP_TYPE.PACKAGE, workbook, WORKBOOK_RELATION)
+    return document.part.relate_to(chart, RELATIONSHIP_TYPE.CHART)
