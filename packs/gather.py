@@ -1,7 +1,7 @@
 """From a reader of figures to what a pack holds: exhibits, tables of facts, definitions."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -42,6 +42,13 @@ class Gathering:
     """What a pack can be made of: every figure of the authority, and words about them."""
 
     reader: Reader
+    _cards: dict[str, Card] = field(default_factory=dict, compare=False)
+
+    def card(self, measure_id: str) -> Card:
+        """A measure in little; asked for often, so each is made once."""
+        if measure_id not in self._cards:
+            self._cards[measure_id] = self.reader.card(measure_id)
+        return self._cards[measure_id]
 
     def measures(self, *workstreams: int) -> list[list[Measure]]:
         """Judged measures of the workstreams, those never shown apart as one set."""
@@ -140,7 +147,7 @@ class Gathering:
         """The counts that are read beside a measure."""
         told = []
         for one in companions_of(measure.id):
-            card = self.reader.card(one.id)
+            card = self.card(one.id)
             if card.period:
                 made_up = f" ({ILLUSTRATIVE})" if card.illustrative else ""
                 text = wording.beside_text(one, card.value, card.period, card.counts)
@@ -149,7 +156,7 @@ class Gathering:
 
     def exceptions(self) -> list[list[Measure]]:
         """Measures that miss or nearly miss their target, worst and best known first."""
-        cards = [self.reader.card(one.id) for one in judged_measures()]
+        cards = [self.card(one.id) for one in judged_measures()]
         short = [card for card in cards if card.fact.word in SHORT and card.period]
         ordered = sorted(
             short,
@@ -160,10 +167,10 @@ class Gathering:
     def exceptions_text(self) -> Text:
         """What misses its target, a line each."""
         cards = [
-            self.reader.card(one.id)
+            self.card(one.id)
             for group in self.exceptions()
             for one in group
-            if self.reader.card(one.id).fact.word in SHORT
+            if self.card(one.id).fact.word in SHORT
         ]
         if not cards:
             return Text(paragraphs=("No measure misses a target in this release.",))
@@ -171,7 +178,7 @@ class Gathering:
 
     def on_a_page(self, measures: Iterable[Measure], title: str) -> Table:
         """One row a measure: its newest value, what was promised, and the three facts as words."""
-        cards = [self.reader.card(one.id) for one in measures]
+        cards = [self.card(one.id) for one in measures]
         return Table(
             title=title,
             frame=pd.DataFrame([self._row(card) for card in cards]),
@@ -195,7 +202,7 @@ class Gathering:
         found = [
             self.reader.facts(one.id)
             for one in judged_measures()
-            if self.reader.card(one.id).period
+            if self.card(one.id).period
         ]
         told = [promised.told(one) for one in found]
         due = [one for one in told if one.word in MET_OR_NOT]
@@ -226,7 +233,7 @@ class Gathering:
         return Table(title=title, frame=pd.DataFrame(rows), is_illustrative=made_up)
 
     def _since(self, measure: Measure) -> dict[str, str]:
-        card = self.reader.card(measure.id)
+        card = self.card(measure.id)
         every = replace(self.reader.about, years=None, neighbours=(), region_code="")
         frame = self.reader.source.totals(measure.id)
         line = compose.main_line(compose.trend_series(frame, measure, every))
@@ -249,7 +256,7 @@ class Gathering:
 
     def not_told(self, measures: Iterable[Measure]) -> list[Block]:
         """Measures without a value, and what each needs."""
-        missing = [one for one in measures if not self.reader.card(one.id).period]
+        missing = [one for one in measures if not self.card(one.id).period]
         if not missing:
             return []
         lines = tuple(f"{one.title}: {explaining.needs_text(one)}" for one in missing)

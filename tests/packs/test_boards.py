@@ -1,0 +1,150 @@
+"""What each board is given: from a real release, through the reader, to numbered figures."""
+
+import pandas as pd
+import pytest
+
+from figures.format import bare
+from figures.reader import Reader
+from metrics.definitions import definitions
+from metrics.facts import judged_measures
+from metrics.reading import Reading
+from packs import boards
+from packs.content import Exhibit, Pack, Table, Text
+from packs.gather import Gathering, in_sets
+
+
+def packed(reader: Reader, board: str) -> Pack:
+    assert isinstance(reader.source, Reading)
+    return boards.pack(boards.board_of(board), reader, reader.source.release, "plan")
+
+
+def titles(pack: Pack) -> list[str]:
+    return [section.title for section in pack.sections]
+
+
+def measures_in(pack: Pack) -> set[str]:
+    return {one for exhibit in pack.exhibits for one in exhibit.figure.selection.measures}
+
+
+def test_scrutiny_gets_every_measure_with_a_value_under_its_workstream(reader: Reader) -> None:
+    pack = packed(reader, "scrutiny")
+    told = {one.id for one in judged_measures() if reader.card(one.id).period}
+    assert measures_in(pack) == told
+    assert [title for title in titles(pack) if title.startswith("Workstream")] == [
+        "Workstream 1: Models of service delivery",
+        "Workstream 2: Policy, procedure and governance",
+        "Workstream 3: Stakeholder engagement and co-design",
+        "Workstream 4: Alternative provision framework and commissioning",
+        "Workstream 5: Implementation, training and communication",
+        "Workstream 6: Impact and effectiveness",
+    ]
+
+
+@pytest.mark.parametrize("board", [*boards.BOARDS, "workstream_4"])
+def test_figures_are_numbered_in_reading_order_and_no_id_stands_twice(
+    reader: Reader, board: str
+) -> None:
+    pack = packed(reader, board)
+    assert [one.number for one in pack.exhibits] == list(range(1, len(pack.exhibits) + 1))
+    ids = [one.figure.id for one in pack.exhibits]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("board", list(boards.BOARDS))
+def test_no_text_of_a_pack_is_blank_or_marked_up(reader: Reader, board: str) -> None:
+    for block in packed(reader, board).blocks:
+        texts: list[str] = []
+        if isinstance(block, Text):
+            texts = list(block.paragraphs)
+        if isinstance(block, Exhibit):
+            texts = [*block.notes, *block.needed, *(fact.word for fact in block.facts)]
+            texts += [fact.detail for fact in block.facts if fact.detail]
+        for text in texts:
+            assert text.strip()
+            assert "**" not in text
+            assert not text.endswith(": ")
+
+
+def test_a_pack_with_made_up_records_says_so_and_an_officers_is_exempt(reader: Reader) -> None:
+    pack = packed(reader, "scrutiny")
+    assert pack.is_illustrative
+    assert [mark.split(":")[0] for mark in pack.marks] == ["Exempt", "ILLUSTRATIVE"]
+
+
+def test_send_sees_exceptions_first_and_no_figure_again_under_its_outcome(reader: Reader) -> None:
+    pack = packed(reader, "send")
+    assert titles(pack)[0] == "Exceptions first"
+    first = [one for one in pack.sections[0].blocks if isinstance(one, Exhibit)]
+    assert first
+    missed = {"Missed", "Missed (example)"}
+    assert all(any(fact.word in missed for fact in one.facts) for one in first)
+    tiers = [title for title in titles(pack) if title.startswith("Tier ")]
+    assert [title.split(":")[0] for title in tiers] == ["Tier 1", "Tier 2", "Tier 3"]
+
+
+def test_the_partnership_board_sees_exclusions_by_group_and_place(reader: Reader) -> None:
+    pack = packed(reader, "education")
+    forms = {
+        (one.figure.selection.form, one.figure.selection.topic)
+        for one in pack.exhibits
+        if "permanent_exclusion_rate" in one.figure.selection.measures
+    }
+    assert {("parts", "Phase"), ("parts", "Reason"), ("parts", "District")} <= forms
+    assert ("control", "") in forms
+
+
+def test_the_end_of_strategy_looks_back_to_the_baseline_and_before_covid(reader: Reader) -> None:
+    pack = packed(reader, "end_of_strategy")
+    table = next(
+        block
+        for block in pack.blocks
+        if isinstance(block, Table) and block.title.startswith("Workstream 6")
+    )
+    row = table.frame[table.frame["Measure"] == "Permanent exclusion rate"].iloc[0]
+    points = reader.source.totals("permanent_exclusion_rate")
+    own = points[(points.area_code == reader.about.area_code) & (points.basis == "published")]
+    by_year = own[own.time_identifier == "Academic year"].set_index("time_period")["value"]
+    for column, year in (("2018/19", 201819), ("2022/23", 202223)):
+        assert row[column] == bare(by_year[year], "per 100 pupils")
+    change = by_year[202425] - by_year[202223]
+    assert row["Change"].startswith(
+        f"{'up' if change > 0 else 'down'} {abs(change):.2f} on 2022/23"
+    )
+
+
+def test_neet_of_2023_is_the_baseline_because_its_winter_lies_in_2022_23(reader: Reader) -> None:
+    table = Gathering(reader).since([definitions()["neet_percent"]], "NEET")
+    assert table is not None
+    points = reader.source.totals("neet_percent")
+    own = points[(points.area_code == reader.about.area_code) & (points.basis == "published")]
+    expected = own[own.time_period == 2023]["value"].iloc[0]
+    assert table.frame["2022/23"].iloc[0] == bare(expected, "%")
+
+
+def test_the_summary_counts_its_targets(reader: Reader) -> None:
+    told = [promised for one in judged_measures() if (promised := reader.fact(one.id))]
+    due = [one.word for one in told if one.word in ("met", "nearly", "missed")]
+    text = Gathering(reader).tally().paragraphs[0]
+    assert text == (
+        f"Of {len(due)} targets that are due: {due.count('met')} met, "
+        f"{due.count('nearly')} nearly, {due.count('missed')} missed."
+    )
+
+
+def test_points_behind_a_figure_hold_its_newest_value(reader: Reader) -> None:
+    for exhibit in packed(reader, "workstream_6").exhibits:
+        figure = exhibit.figure
+        if figure.selection.form != "trend":
+            continue
+        place = next(one for one in figure.drawing.strokes if one.part == "place")
+        assert place.newest
+        own = exhibit.points[exhibit.points.area_code == reader.about.area_code]
+        assert pd.Series(own.value).eq(place.newest[1]).any()
+
+
+def test_sets_are_never_taken_apart() -> None:
+    every = definitions()
+    assert in_sets([every["not_known_percent"], every["suspension_rate"]]) == [
+        [every[one] for one in every["not_known_percent"].shown_with],
+        [every["suspension_rate"]],
+    ]
