@@ -1,0 +1,50 @@
+"""Number formats of spreadsheets that print a value as its drawing does."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from figures.drawing import Drawing
+from figures.format import DECIMALS
+
+POUNDS = '[>=999999.5]"£"0.00,," million";"£"#,##0'
+# Far below anything printed, far above what a spreadsheet keeps of a number (15 digits).
+NUDGE = 1e-9
+
+
+def decimals_of(drawing: Drawing, value: float) -> int:
+    """How many decimals the drawing prints this value with."""
+    if drawing.unit == "£":
+        return 0
+    if drawing.digits is not None:
+        return drawing.digits
+    usual = DECIMALS.get(drawing.unit, 0)
+    return 1 if usual == 0 and not float(value).is_integer() else usual
+
+
+def number_format(drawing: Drawing, value: float) -> str:
+    """The format code under which a spreadsheet shows this value as `drawing.printed` does."""
+    if drawing.unit == "£":
+        return POUNDS
+    places = decimals_of(drawing, value)
+    code = "#,##0" + ("." + "0" * places if places else "")
+    return f'{code}"%"' if drawing.unit == "%" else code
+
+
+def axis_format(drawing: Drawing) -> str:
+    """The format of an axis: as many decimals as its steps need."""
+    return {"%": 'General"%"', "£": POUNDS}.get(drawing.unit, "General")
+
+
+def kept(drawing: Drawing, value: float | None) -> float | None:
+    """The value as a workbook keeps it.
+
+    A spreadsheet rounds 48.25 up to 48.3, Python to the even 48.2: a value that lies on such an
+    edge is moved off it by less than anything printed, so that both print the same.
+    """
+    if value is None or drawing.unit == "£":
+        return value
+    step = Decimal(1).scaleb(-decimals_of(drawing, value))
+    shown = Decimal(drawing.printed(value).rstrip("%").replace(",", ""))
+    half_up = Decimal(repr(value)).quantize(step, ROUND_HALF_UP)
+    if half_up == shown:
+        return value
+    return value * (1 + NUDGE) if float(shown) > value else value * (1 - NUDGE)
