@@ -13,9 +13,8 @@ from figures.selection import Selection
 from figures.series import BASES, DISTRICT, Series
 from metrics.definitions import Measure, definitions
 from metrics.periods import Period
-from metrics.points import Query
+from metrics.points import PUBLISHED, Query
 
-PUBLISHED = "published"
 MIXED = {"mixed": (PUBLISHED, "local"), "mixed sample": (PUBLISHED, "sample")}
 
 

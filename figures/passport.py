@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from figures.counted import PUBLISHED, Read, bases_of, newest_points, published_rows
+from figures.counted import Read, bases_of, newest_points, published_rows
 from figures.explaining import meaning_rows
 from figures.figure import Figure
 from figures.selection import Selection
 from figures.wording import together_title
 from metrics.definitions import Measure, definitions
-from metrics.points import Query
+from metrics.points import PUBLISHED, Query
 
 UNCHANGED = "Checked: nothing has changed"
 CHANGED = "Do not rely on this figure"
@@ -94,7 +94,7 @@ def passport(
         newest=newest_points(selection, read, bases) if read else pd.DataFrame(),
         files=_files(sources),
         digests=tuple((one["name"], one["sha256"]) for one in sources),
-        queries=tuple(_queries(measures, read)) if read else (),
+        queries=tuple(_queries(measures, read, bases, used)) if read else (),
     )
 
 
@@ -201,10 +201,17 @@ def _files(sources: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(FILE_COLUMNS))
 
 
-def _queries(measures: Sequence[Measure], read: Read) -> Iterator[tuple[str, str]]:
+def _queries(
+    measures: Sequence[Measure], read: Read, bases: Sequence[str], published: int
+) -> Iterator[tuple[str, str]]:
+    """Those whose rows are in the figure, by measure and by what they read."""
+    own = any(basis != PUBLISHED for basis in bases)
     for one in measures:
         for query in read.queries.get(one.id, ()):
-            yield one.title, query_text(query)
+            if query.table == PUBLISHED and published:
+                yield f"{one.title}: DfE's published figures", query_text(query)
+            elif query.table != PUBLISHED and own:
+                yield f"{one.title}: counts of the extracts", query_text(query)
 
 
 def query_text(query: Query) -> str:

@@ -63,6 +63,7 @@ ORDER = {name: nth for nth, name in enumerate((*YEARS, *TERMS, *QUARTERS, *MONTH
 # Headcounts stand still through a year: they are not summed over its month ends.
 POPULATIONS = ("headcount",)
 NOT_AVAILABLE, NOT_APPLICABLE = "x", "z"
+PUBLISHED = "published"
 
 
 class Cursor(Protocol):
@@ -146,8 +147,9 @@ class _Wanted:
 
 @dataclass(frozen=True)
 class Query:
-    """SQL, and the values bound to the names in it."""
+    """SQL on a table of a release, and the values bound to the names in it."""
 
+    table: str
     text: str
     values: Mapping[str, Any]
 
@@ -226,6 +228,7 @@ def _published_query(measure_id: str | None, wanted: _Wanted) -> Query:
     chosen = "measure_id = $id" if measure_id else "starts_with(measure_id, 'context_')"
     where, values = wanted.where("published")
     return Query(
+        PUBLISHED,
         f"select measure_id, {', '.join(CELL)}, numerator, denominator, value, unit, symbol, source"
         f"\n from published\n where {chosen}{where}",
         values | ({"id": measure_id} if measure_id else {}),
@@ -284,6 +287,7 @@ def _counts_query(cursor: Cursor, measure: Measure, facts: ReleaseFacts, wanted:
     if rows:
         bound["returns_id"] = measure.returns_id or measure.id
     return Query(
+        str(measure.mart),
         f"select {', '.join(f'mart.{column}' for column in CELL)}, {chosen},"
         " periods.first_day as period_start, periods.over_on as period_end, month_ends.month_ends"
         f"\n from {measure.mart} as mart"

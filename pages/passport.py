@@ -15,17 +15,13 @@ st.markdown(
 typed = st.text_input(
     "Figure id", key="figure", bind="query-params", placeholder="For example: QZ7KD-M2W4X"
 ).strip()
-if not typed:
-    st.stop()
-
-found = session.passport(view, typed)
-if found is None:
+found = session.passport(view, typed) if typed else None
+if found:
+    parts.state(view, found)
+    parts.numbers(found)
+    parts.files(found)
+    parts.about(found)
+    parts.meanings(found)
+    parts.queries(found)
+elif typed:
     st.error(f"**Not found.** {UNKNOWN}", icon=":material/help:")
-    st.stop()
-
-parts.state(view, found)
-parts.numbers(found)
-parts.files(found)
-parts.about(found)
-parts.meanings(found)
-parts.queries(found)

@@ -28,7 +28,8 @@ def state(view: View, found: Passport) -> None:
         st.markdown("Its numbers are not shown: its release cannot be relied on, or has none.")
         return
     st.markdown(found.figure.sentence)
-    way(view, found)
+    if view.release:
+        way(view, found)
 
 
 def _listed(head: str, reasons: tuple[str, ...]) -> str:
@@ -59,12 +60,15 @@ def files(found: Passport) -> None:
     """What was read, with a digest of each file, and a box to compare a file with."""
     st.subheader("What it was made from", anchor=False)
     st.markdown("Rows read = kept + set aside.")
+    if found.files.empty:
+        st.markdown("The list of its files cannot be read.")
+        return
     plain_table(found.files, "Source files")
     if found.published_rows:
         st.markdown(found.published_rows)
-    with st.expander("SHA-256 of each file"):
-        for name, digest in found.digests:
-            st.markdown(f"{name}  \n`{digest}`")
+    st.markdown("The digest (SHA-256) of each file:")
+    for name, digest in found.digests:
+        st.caption(f"{name}  \n`{digest}`")
     compare(found)
 
 
