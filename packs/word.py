@@ -1,16 +1,19 @@
 """A pack as a Word document: real headings, lists and tables, and charts that can be edited."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from packs import word_outline, word_report, word_settings, word_styles
-from packs.content import Block, Exhibit, Pack, Table
+from packs.content import Block, Exhibit, Pack, Table, Text
+from packs.pictures import Pictures
 from packs.word_archive import sealed
 from packs.word_charts import add_chart
 from packs.word_exhibit import exhibit
@@ -19,19 +22,18 @@ from packs.word_outline import Chapter
 from packs.word_tables import table
 from packs.word_text import NAMESPACES, heading, lead, paragraph
 
-if TYPE_CHECKING:
-    from packs.pictures import Pictures
-
 # What the empty document of python-docx brings and this one has no use for.
-UNUSED = ("customXml", "stylesWithEffects", "thumbnail", "extended-properties")
+UNUSED = ("customXml", "stylesWithEffects", "thumbnail", "extended-properties", "theme")
+# The first typeface of headings and of text; the others are for other scripts.
+TYPEFACE = re.compile(rb'(<a:latin typeface=")[^"]*')
 
 
-def write(pack: Pack, pictures: "Pictures | None" = None) -> bytes:
+def write(pack: Pack, pictures: Pictures | None = None) -> bytes:
     """The pack in its own order; the same pack is the same bytes."""
     return _written(pack, word_outline.of_pack(pack), "For the")
 
 
-def write_report(pack: Pack, pictures: "Pictures | None" = None) -> bytes:
+def write_report(pack: Pack, pictures: Pictures | None = None) -> bytes:
     """The pack in the shape of a committee report, with what its author has to add."""
     return _written(pack, word_report.chapters(pack), "Report to the")
 
@@ -62,15 +64,16 @@ class _Chapters:
     def told(self, chapters: Iterable[Chapter], level: int = 1) -> Iterable[str]:
         for chapter in chapters:
             yield self._heading(chapter.title, level)
-            for block in chapter.blocks:
-                yield from self._block(block, level + 1)
+            for place, block in enumerate(chapter.blocks):
+                is_last = place == len(chapter.blocks) - 1
+                yield from self._block(block, level + 1, is_last=is_last)
             yield from self.told(chapter.parts, level + 1)
 
     def _heading(self, text: str, level: int) -> str:
         self._headings += 1
         return heading(text, level, self._headings)
 
-    def _block(self, block: Block, level: int) -> Iterable[str]:
+    def _block(self, block: Block, level: int, *, is_last: bool) -> Iterable[str]:
         if isinstance(block, Exhibit):
             yield self._heading(block.figure.title, level)
             yield exhibit(block, add_chart(self._document, block.figure, block.number))
@@ -79,13 +82,20 @@ class _Chapters:
             yield table(block.frame, block.title)
             yield lead("Source", block.source, "Source") if block.source else ""
         else:
-            style = "ListBullet" if block.is_list else ""
-            yield "".join(paragraph(text, style) for text in block.paragraphs)
+            yield _text(block, opens=not is_last and len(block.paragraphs) == 1)
+
+
+def _text(block: Text, *, opens: bool) -> str:
+    """Paragraphs; a line that opens what follows stays on its page."""
+    style = "ListBullet" if block.is_list else ""
+    return "".join(paragraph(text, style, keep=opens) for text in block.paragraphs)
 
 
 def _prepare(document: WordDocument, pack: Pack) -> None:
     """Styles, lists, settings, page, head, foot and properties of an empty document."""
+    theme = _theme(document)
     _drop_unused(document)
+    document.part.relate_to(theme, RELATIONSHIP_TYPE.THEME)
     numbering = document.part.numbering_part.element
     for element, held in (
         (document.styles.element, word_styles.styles()),
@@ -99,6 +109,13 @@ def _prepare(document: WordDocument, pack: Pack) -> None:
         part.is_linked_to_previous = False
         _replace(part._element, _parsed(held))
     _describe(document, pack)
+
+
+def _theme(document: WordDocument) -> Part:
+    """The theme in the document's own typeface: the charts take theirs from it."""
+    held = document.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    told = TYPEFACE.sub(rb"\g<1>" + word_styles.FONT.encode(), held.blob)
+    return Part(held.partname, CONTENT_TYPE.OFC_THEME, told, document.part.package)
 
 
 def _drop_unused(document: WordDocument) -> None:

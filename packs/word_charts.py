@@ -1,5 +1,7 @@
 """Charts as parts of a Word document, each with the workbook its numbers come from."""
 
+import re
+
 from docx.document import Document
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
@@ -8,9 +10,13 @@ from docx.opc.part import Part
 from figures.figure import Figure
 from packs.native_chart import WORKBOOK_RELATION, parts
 
-# The frame of a chart as it stands on the page.
-WIDTH_CM, HEIGHT_CM = 17.0, 8.1
+# The frame of a chart as it stands on the page. LibreOffice draws every chart of a document at this
+# size and then stretches it to its frame: in any other shape its letters would be squeezed.
+WIDTH_CM, HEIGHT_CM = 16.0, 9.0
 CM_PER_INCH = 2.54
+# A page is read from nearer than a slide: letters this much smaller leave the lines more room.
+LETTERS = 0.84
+SIZE = re.compile(rb' sz="(\d+)"')
 
 
 def add_chart(document: Document, figure: Figure, number: int) -> str:
@@ -18,7 +24,10 @@ def add_chart(document: Document, figure: Figure, number: int) -> str:
     made = parts(figure, WIDTH_CM / CM_PER_INCH, HEIGHT_CM / CM_PER_INCH)
     package = document.part.package
     chart = Part(
-        PackURI(f"/word/charts/chart{number}.xml"), CONTENT_TYPE.DML_CHART, made.xml, package
+        PackURI(f"/word/charts/chart{number}.xml"),
+        CONTENT_TYPE.DML_CHART,
+        _smaller(made.xml),
+        package,
     )
     workbook = Part(
         PackURI(f"/word/embeddings/Microsoft_Excel_Sheet{number}.xlsx"),
@@ -28,3 +37,8 @@ def add_chart(document: Document, figure: Figure, number: int) -> str:
     )
     chart.load_rel(RELATIONSHIP_TYPE.PACKAGE, workbook, WORKBOOK_RELATION)
     return document.part.relate_to(chart, RELATIONSHIP_TYPE.CHART)
+
+
+def _smaller(xml: bytes) -> bytes:
+    """The chart with its letters brought down from the larger frame it was laid out for."""
+    return SIZE.sub(lambda found: b' sz="%d"' % round(int(found[1]) * LETTERS), xml)

@@ -4,6 +4,7 @@ import pandas as pd
 
 from figures.figure import Figure, labelled
 from figures.format import NO_VALUE
+from figures.table import NO_COUNT
 from packs.content import Exhibit, Fact
 from packs.word_charts import HEIGHT_CM, WIDTH_CM
 from packs.word_tables import Look, table
@@ -104,11 +105,16 @@ def with_counts(one: Exhibit) -> tuple[pd.DataFrame, tuple[tuple[str, pd.DataFra
     by = frame.columns[0]
     if list(counts.get(by, [])) != list(frame[by]):
         return frame, one.counts
-    # The value is in the figure's own table already.
-    added = [name for name in counts if name != by and not str(name).startswith("Value")]
+    added = [name for name in counts if name != by and _tells_more(counts[name], frame)]
     if set(added) & set(frame.columns):
         return frame, one.counts
     return pd.concat([frame, counts[added]], axis=1), ()
+
+
+def _tells_more(column: pd.Series, frame: pd.DataFrame) -> bool:
+    """Not the value again, which the figure's own table has, and not only that there is no count."""
+    again = any(list(column) == list(frame[name]) for name in frame)
+    return not again and set(column) != {NO_COUNT}
 
 
 def passport(one: Exhibit) -> str:

@@ -97,13 +97,13 @@ def widths(heads: Sequence[str], rows: Sequence[Sequence[str]], *, scale: float 
 def _shared(least: list[float], wanted: list[float]) -> list[float]:
     """What the page has left over the longest words, shared by how much more each column would take.
 
-    The root keeps one long text from starving the columns beside it.
+    Less than in proportion: one long text does not starve the columns beside it.
     """
     given = list(least)
     left = PAGE_WIDTH - sum(given)
     short = {n for n in range(len(given)) if wanted[n] > given[n]}
     while short and left > 1:
-        weights = {n: math.sqrt(wanted[n] - given[n]) for n in short}
+        weights = {n: (wanted[n] - given[n]) ** 0.7 for n in short}
         total = sum(weights.values())
         for n, weight in weights.items():
             given[n] = min(wanted[n], given[n] + left * weight / total)
