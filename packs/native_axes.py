@@ -8,6 +8,8 @@ from packs.native_format import axis_format
 from packs.native_labels import LETTER, Plot, scale_of
 
 PLACES, VALUES = 111, 222
+# So little that nobody sees it: text that is turned at all is left out, not broken, for want of room.
+UNBROKEN = 1
 
 
 def axes(drawing: Drawing, plot: Plot) -> str:
@@ -24,7 +26,7 @@ def _places(drawing: Drawing, plot: Plot) -> str:
         f'<c:delete val="0"/><c:axPos val="{"l" if lying else "b"}"/>'
         '<c:numFmt formatCode="General" sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
-        f"{line(LIGHT.quiet, 1)}{words()}"
+        f"{line(LIGHT.quiet, 1)}{words(turn=0 if skip == 1 else UNBROKEN)}"
         f'<c:crossAx val="{VALUES}"/><c:crosses val="autoZero"/><c:auto val="0"/>'
         '<c:lblAlgn val="ctr"/><c:lblOffset val="100"/>'
         f'<c:tickLblSkip val="{skip}"/><c:tickMarkSkip val="{skip}"/>'
@@ -50,18 +52,22 @@ def _values(drawing: Drawing) -> str:
 
 
 def _skip(drawing: Drawing, plot: Plot) -> int:
-    """Every how many-th place is named, so that the names have room side by side."""
+    """Every how many-th place is named: all where each word has room, else as whole names fit."""
+    room, count = plot.width, len(drawing.places)
     longest = max(max(map(len, place.split(" "))) for place in drawing.places)
-    each = LETTER * longest + 0.15
-    fit = max(int(plot.width / each), 1)
-    skip = -(-len(drawing.places) // fit)
+    if count * (LETTER * longest + 0.1) <= room:
+        return 1
+    each = LETTER * max(map(len, drawing.places)) + 0.2
+    skip = -(-count // max(int(room / each), 1))
     # Months in full years: the same month is named each time.
-    return -(-skip // 12) * 12 if skip > 3 and len(drawing.places) > 36 else skip
+    return -(-skip // 12) * 12 if skip > 3 and count > 36 else skip
 
 
 def line(colour: str, points: float, dash: str = "") -> str:
-    """A line's look: its colour, its width in points, its dash."""
+    """A line's look: its colour, its width in points, its dash; unseen without width."""
     kind = f'<a:prstDash val="{dash}"/>' if dash else ""
+    if not points:
+        return "<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>"
     return (
         f'<c:spPr><a:ln w="{round(points * 12700)}" cap="flat">'
         f'<a:solidFill><a:srgbClr val="{colour.lstrip("#")}"/></a:solidFill>{kind}'
@@ -69,10 +75,10 @@ def line(colour: str, points: float, dash: str = "") -> str:
     )
 
 
-def words(colour: str = LIGHT.text, *, bold: bool = False, body: str = "") -> str:
+def words(colour: str = LIGHT.text, *, bold: bool = False, body: str = "", turn: int = 0) -> str:
     """How text of the chart looks: 12 points, upright."""
     return (
-        f'<c:txPr><a:bodyPr rot="0" vert="horz"{body}/><a:lstStyle/><a:p><a:pPr>'
+        f'<c:txPr><a:bodyPr rot="{turn}" vert="horz"{body}/><a:lstStyle/><a:p><a:pPr>'
         f'<a:defRPr sz="1200" b="{int(bold)}"><a:solidFill>'
         f'<a:srgbClr val="{colour.lstrip("#")}"/></a:solidFill><a:latin typeface="+mn-lt"/></a:defRPr></a:pPr>'
         '<a:endParaRPr lang="en-GB"/></a:p></c:txPr>'

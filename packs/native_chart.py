@@ -13,15 +13,13 @@ from figures.figure import Figure
 from figures.palette import LIGHT
 from packs.native_axes import axes
 from packs.native_groups import groups
-from packs.native_labels import Plot, plot_of
+from packs.native_labels import Plot, most_bars, plot_of
 from packs.native_series import Series, series_of
 from packs.native_workbook import workbook
 
 # The relation of the chart part to its workbook: whoever embeds the chart gives it this id.
 WORKBOOK_RELATION = "rId1"
 WIDTH, HEIGHT = 8.2, 4.2
-# More bars than this cannot be read: the others stand in the workbook only.
-MOST_BARS = 30
 NAMESPACES = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -44,15 +42,19 @@ def parts(figure: Figure, width: float = WIDTH, height: float = HEIGHT) -> Chart
     )
 
 
-def places_drawn(drawing: Drawing) -> int:
-    """How many of its places the chart shows: all, but for bars no more than can be read."""
-    return min(len(drawing.places), MOST_BARS) if drawing.form == "bars" else len(drawing.places)
+def places_drawn(drawing: Drawing, height: float = HEIGHT) -> int:
+    """How many of its places the chart shows: all, but of bars no more than can be read.
+
+    The workbook always holds them all.
+    """
+    count = len(drawing.places)
+    return min(count, most_bars(height - 0.5)) if drawing.form == "bars" else count
 
 
 def chart_xml(drawing: Drawing, width: float = WIDTH, height: float = HEIGHT) -> bytes:
     """The chart part: series with their references and cached numbers, axes and labels."""
     plot = plot_of(drawing, width, height)
-    series = series_of(drawing, plot, places_drawn(drawing))
+    series = series_of(drawing, plot, places_drawn(drawing, height))
     area = _layout(plot) + groups(drawing, series) + axes(drawing, plot)
     text = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -85,7 +87,7 @@ def _legend(drawing: Drawing, series: tuple[Series, ...]) -> str:
     named = "".join(
         f'<c:legendEntry><c:idx val="{one.index}"/><c:delete val="1"/></c:legendEntry>'
         for one in series
-        if one.stroke.part != "part"
+        if not one.is_bar
     )
     return f'<c:legend><c:legendPos val="t"/>{named}<c:overlay val="0"/></c:legend>'
 

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from figures.drawing import Drawing
 from figures.format import DECIMALS
 
-POUNDS = '[>=999999.5]"£"0.00,," million";"£"#,##0'
+POUNDS = '[>=1000000]"£"0.0#,," million";"£"#,##0'
 # Far below anything printed, far above what a spreadsheet keeps of a number (15 digits).
 NUDGE = 1e-9
 
@@ -20,18 +20,28 @@ def decimals_of(drawing: Drawing, value: float) -> int:
     return 1 if usual == 0 and not float(value).is_integer() else usual
 
 
-def number_format(drawing: Drawing, value: float) -> str:
-    """The format code under which a spreadsheet shows this value as `drawing.printed` does."""
+def number_format(drawing: Drawing, value: float, before: str = "", after: str = "") -> str:
+    """The format code under which a spreadsheet shows this value as `drawing.printed` does.
+
+    `before` and `after` are words that stand around it.
+    """
+    start, end = _quoted(before), _quoted(after)
     if drawing.unit == "£":
-        return POUNDS
+        millions = f'[>=999999.5]{start}"£"0.00,," million"{end}'
+        return f'{millions};{start}"£"#,##0{end}'
     places = decimals_of(drawing, value)
-    code = "#,##0" + ("." + "0" * places if places else "")
-    return f'{code}"%"' if drawing.unit == "%" else code
+    sign = '"%"' if drawing.unit == "%" else ""
+    return f"{start}#,##0{'.' + '0' * places if places else ''}{sign}{end}"
+
+
+def _quoted(text: str) -> str:
+    plain = text.replace('"', "")
+    return f'"{plain}"' if plain else ""
 
 
 def axis_format(drawing: Drawing) -> str:
-    """The format of an axis: as many decimals as its steps need."""
-    return {"%": 'General"%"', "£": POUNDS}.get(drawing.unit, "General")
+    """The format of an axis: as many decimals as its steps need, which the chart decides."""
+    return {"%": 'General"%"', "£": POUNDS}.get(drawing.unit, "[>=1000]#,##0;General")
 
 
 def kept(drawing: Drawing, value: float | None) -> float | None:

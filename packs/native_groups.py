@@ -1,20 +1,19 @@
 """The series of a native chart as XML: references, cached numbers, marks and whiskers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from xml.sax.saxutils import escape
 
 from figures.drawing import Drawing
 from figures.palette import LIGHT
 from packs.native_axes import PLACES, VALUES, line
 from packs.native_format import number_format
-from packs.native_look import MARKED, Look
+from packs.native_look import LIMIT, MARKED, Look, has_whiskers
 from packs.native_series import Series
 from packs.native_words import labels
 from packs.native_workbook import ABOVE, BELOW, Column, categories
 
 HOLLOW = f'<a:solidFill><a:srgbClr val="{LIGHT.paper.lstrip("#")}"/></a:solidFill>'
-# Seen on the paper and on a bar of the first colour alike.
-WHISKER = "#808A94"
 SIGNAL = Look(colour=LIGHT.fourth, symbol="triangle", size=11)
 
 
@@ -41,35 +40,39 @@ def groups(drawing: Drawing, series: Sequence[Series]) -> str:
 
 
 def _line(one: Series) -> str:
-    return (
-        f"<c:ser>{_head(one)}{line(one.look.colour, one.look.points, one.look.dash)}"
-        f"{_marker(_plain(one), one.look.colour)}{_points(one)}{labels(one)}{_whiskers(one, 'y')}"
-        f'{_cells(one)}<c:smooth val="0"/></c:ser>'
-    )
+    plain = f"<c:ser>{_head(one)}{line(one.look.colour, one.look.points, one.look.dash)}"
+    if one.is_limit:
+        own = _marker(None, "")
+    else:
+        own = _marker(_plain(one), one.look.colour) + _points(one) + labels(one)
+        own += _whiskers(one, "y")
+    return f'{plain}{own}{_cells(one)}<c:smooth val="0"/></c:ser>'
 
 
 def _bar(one: Series) -> str:
-    look = _outline(one) if one.is_outline else _fill(one.look.colour, one.look.pattern)
-    return (
-        f'<c:ser>{_head(one)}{look}<c:invertIfNegative val="0"/>{_quiet(one)}{labels(one)}'
-        f"{_whiskers(one, '')}{_cells(one)}</c:ser>"
-    )
+    plain = f'<c:ser>{_head(one)}{_bar_look(one)}<c:invertIfNegative val="0"/>'
+    own = "" if one.is_limit else _quiet(one) + labels(one) + _whiskers(one, "")
+    return f"{plain}{own}{_cells(one)}</c:ser>"
+
+
+def _bar_look(one: Series) -> str:
+    if one.is_limit:
+        return "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
+    return _frame() if one.is_whole else _fill(one.look.colour, one.look.pattern)
 
 
 def _head(one: Series) -> str:
-    column = one.columns["values"]
     return (
         f'<c:idx val="{one.index}"/><c:order val="{one.index}"/><c:tx><c:strRef>'
-        f"<c:f>{column.head}</c:f>{_strings([one.stroke.name])}</c:strRef></c:tx>"
+        f"<c:f>{one.column.head}</c:f>{_strings([one.column.name])}</c:strRef></c:tx>"
     )
 
 
 def _cells(one: Series) -> str:
-    column = one.columns["values"]
     return (
         f"<c:cat><c:strRef><c:f>{categories(one.drawing, one.places)}</c:f>"
         f"{_strings(one.drawing.places[: one.places])}</c:strRef></c:cat>"
-        f"<c:val>{_numbers(one, column)}</c:val>"
+        f"<c:val>{_numbers(one, one.column)}</c:val>"
     )
 
 
@@ -96,14 +99,14 @@ def _numbers(one: Series, column: Column) -> str:
 
 def _whiskers(one: Series, direction: str) -> str:
     """The 95% limits as error bars whose reach stands in the workbook."""
-    if ABOVE not in one.columns:
+    if ABOVE not in one.columns or not has_whiskers(one.drawing):
         return ""
     way = f'<c:errDir val="{direction}"/>' if direction else ""
     return (
         f'<c:errBars>{way}<c:errBarType val="both"/><c:errValType val="cust"/>'
         f'<c:noEndCap val="0"/><c:plus>{_numbers(one, one.columns[ABOVE])}</c:plus>'
         f"<c:minus>{_numbers(one, one.columns[BELOW])}</c:minus>"
-        f"{line(WHISKER, 1)}</c:errBars>"
+        f"{line(LIMIT, 1.25)}</c:errBars>"
     )
 
 
@@ -132,7 +135,7 @@ def _points(one: Series) -> str:
         hollow = bool(one.stroke.hollow) and one.stroke.hollow[n]
         signal = bool(one.stroke.signal) and bool(one.stroke.signal[n])
         if one.stroke.values[n] is not None and (hollow or signal):
-            look = SIGNAL if signal else one.look
+            look = SIGNAL if signal else replace(one.look, size=one.look.size + 1)
             mark = _marker(look, look.colour, HOLLOW if hollow else "")
             kept = line(one.look.colour, one.look.points, one.look.dash)
             told += f'<c:dPt><c:idx val="{n}"/>{mark}<c:bubble3D val="0"/>{kept}</c:dPt>'
@@ -159,8 +162,8 @@ def _fill(colour: str, pattern: str) -> str:
     )
 
 
-def _outline(one: Series) -> str:
-    """The whole beside lying bars, which no line can cross: a dotted frame as long as its value."""
+def _frame() -> str:
+    """The whole beside lying bars, which no line can cross: a dashed frame as long as its value."""
     return (
         '<c:spPr><a:noFill/><a:ln w="15875"><a:solidFill>'
         f'<a:srgbClr val="{LIGHT.text.lstrip("#")}"/></a:solidFill><a:prstDash val="sysDash"/>'

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from figures.chart import spread, value_range
 from figures.drawing import Drawing, Stroke
-from packs.native_format import axis_format
 
 LETTER, LINE = 0.088, 0.2
 KEY, PAD = 0.42, 0.1
 TOP, BOTTOM = 0.3, 0.55
 LONG = 18
+MOST_RIGHT = 0.36
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +59,8 @@ class EndLabel:
 
     stroke: int
     place: int
-    breaks_line: bool
+    lines: tuple[str, ...]
+    note: str = ""
     across: float = 0.0
     down: float = 0.0
 
@@ -106,10 +107,25 @@ def starts_above_zero(drawing: Drawing) -> bool:
     return (scale_of(drawing).fixed_low or 0.0) > 0
 
 
-def end_text(drawing: Drawing, stroke: Stroke) -> str:
-    """Name and value of the newest value, as the label prints them."""
+def end_note(drawing: Drawing, stroke: Stroke) -> str:
+    """What is said after a newest value that is provisional, or not of the period of the place's."""
     assert stroke.newest is not None
-    return f"{stroke.name} {drawing.printed(stroke.newest[1])}"
+    at = stroke.newest[0]
+    if stroke.hollow and stroke.hollow[at]:
+        return "provisional"
+    if stroke.part in ("average", "limit"):
+        return ""
+    own = next((one.newest[0] for one in drawing.strokes if one.part == "place" and one.newest), at)
+    return f"in {drawing.places[at]}" if at != own else ""
+
+
+def end_lines(drawing: Drawing, stroke: Stroke) -> tuple[str, ...]:
+    """Name and newest value as the label prints them; the value of a long one on its own line."""
+    assert stroke.newest is not None
+    told = (drawing.printed(stroke.newest[1]), end_note(drawing, stroke))
+    value = " ".join(text for text in told if text)
+    text = f"{stroke.name} {value}"
+    return (stroke.name, value) if len(text) > LONG else (text,)
 
 
 def plot_of(drawing: Drawing, width: float, height: float) -> Plot:
@@ -118,9 +134,9 @@ def plot_of(drawing: Drawing, width: float, height: float) -> Plot:
         return _plot_of_bars(drawing, width, height)
     scale = scale_of(drawing)
     left = 0.2 + LETTER * max(len(_tick(drawing, end)) for end in (scale.low, scale.high))
-    texts = [end_text(drawing, one) for one in drawing.strokes if is_labelled(drawing, one)]
-    longest = max((max(map(len, _lines(text))) for text in texts), default=0)
-    right = min(KEY + PAD + LETTER * longest, 0.36 * width) if texts else 0.2
+    texts = [end_lines(drawing, one) for one in drawing.strokes if is_labelled(drawing, one)]
+    longest = max((max(map(len, lines)) for lines in texts), default=0)
+    right = min(KEY + PAD + LETTER * longest, MOST_RIGHT * width) if texts else 0.2
     top = TOP + (LINE * 1.5 if drawing.form == "stack" else 0)
     return Plot(
         left=left,
@@ -137,14 +153,20 @@ def _plot_of_bars(drawing: Drawing, width: float, height: float) -> Plot:
     longest = max(map(len, drawing.places))
     left = min(0.25 + LETTER * longest, 0.4 * width)
     right = 0.2 + LETTER * max(len(drawing.printed(value)) for value in known(drawing))
+    top = 0.38 if any(one.part != "part" for one in drawing.strokes) else 0.1
     return Plot(
         left=left,
-        top=0.1,
+        top=top,
         width=width - left - right,
-        height=height - 0.2,
+        height=height - top - 0.1,
         chart_width=width,
         chart_height=height,
     )
+
+
+def most_bars(plot_height: float) -> int:
+    """How many bars can have their names and values beside them."""
+    return max(int(plot_height / LINE), 1)
 
 
 def is_labelled(drawing: Drawing, stroke: Stroke) -> bool:
@@ -159,13 +181,14 @@ def end_labels(drawing: Drawing, plot: Plot) -> tuple[EndLabel, ...]:
     scale = scale_of(drawing)
     shown = [(n, one) for n, one in enumerate(drawing.strokes) if is_labelled(drawing, one)]
     heights = [plot.height * scale.height(one.newest[1]) for _, one in shown if one.newest]
-    lines = max((len(_lines(end_text(drawing, one))) for _, one in shown), default=1)
+    lines = max((len(end_lines(drawing, one)) for _, one in shown), default=1)
     moved = spread(heights, LINE * lines + 0.03, LINE * lines / 2, plot.height + TOP / 2)
     return tuple(
         EndLabel(
             stroke=n,
             place=one.newest[0],
-            breaks_line=len(_lines(end_text(drawing, one))) > 1,
+            lines=end_lines(drawing, one),
+            note=end_note(drawing, one),
             across=_across(drawing, one.newest[0], plot),
             down=(was - now) / plot.chart_height,
         )
@@ -179,15 +202,9 @@ def _across(drawing: Drawing, place: int, plot: Plot) -> float:
     return plot.width * (1 - (place + 0.5) / len(drawing.places)) / plot.chart_width
 
 
-def _lines(text: str) -> list[str]:
-    """A long label has its value on a line of its own."""
-    return text.rsplit(" ", 1) if len(text) > LONG else [text]
-
-
 def _tick(drawing: Drawing, value: float) -> str:
-    sign = axis_format(drawing)
     plain = f"{value:,.10f}".rstrip("0").rstrip(".")
-    return plain + ("%" if "%" in sign else "£" if "£" in sign else "")
+    return plain + (drawing.unit if drawing.unit in ("%", "£") else "")
 
 
 def _step(reach: float) -> float:

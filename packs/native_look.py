@@ -34,6 +34,8 @@ BY_PART: dict[Part, Look] = {
 }
 # A second sign beside colour, for stacked parts.
 PATTERNS = ("", "wdUpDiag", "dkHorz", "pct25")
+# Seen on the paper and on a bar of the first colour alike.
+LIMIT = "#808A94"
 # More points than this stand so close that a marker on each would hide the line.
 MARKED = 40
 
@@ -41,6 +43,16 @@ MARKED = 40
 def looks(drawing: Drawing) -> tuple[Look, ...]:
     """One look for each stroke, in their order."""
     return tuple(_look(drawing, number, stroke) for number, stroke in enumerate(drawing.strokes))
+
+
+def has_whiskers(drawing: Drawing) -> bool:
+    """Whether 95% limits are whiskers; over many places they are two thin lines."""
+    return len(drawing.places) <= MARKED
+
+
+def limit_look(drawing: Drawing) -> Look:
+    """Unseen where whiskers are drawn."""
+    return Look(colour=LIMIT, points=0 if has_whiskers(drawing) else 1)
 
 
 def _look(drawing: Drawing, number: int, stroke: Stroke) -> Look:

@@ -1,17 +1,17 @@
 """What each series of a native chart is made from: a stroke, its cells, its look and its label."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from figures.drawing import Drawing, Stroke
+from figures.drawing import LOWER, UPPER, Drawing, Stroke
 from packs.native_labels import EndLabel, Plot, end_labels
-from packs.native_look import Look, looks
+from packs.native_look import Look, limit_look, looks
 from packs.native_workbook import Column, columns_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class Series:
-    """One stroke as a series: the columns of its cells, how it looks, where its label stands."""
+    """One column of numbers as a series; `holds` says whether its values or a limit of them."""
 
     index: int
     stroke: Stroke
@@ -20,22 +20,46 @@ class Series:
     columns: Mapping[str, Column]
     places: int
     plot: Plot
+    holds: str = "values"
     end: EndLabel | None = None
+
+    @property
+    def column(self) -> Column:
+        return self.columns[self.holds]
+
+    @property
+    def is_limit(self) -> bool:
+        return self.holds != "values"
 
     @property
     def is_bar(self) -> bool:
         return self.drawing.form == "bars" or self.stroke.part == "part"
 
     @property
-    def is_outline(self) -> bool:
+    def is_whole(self) -> bool:
+        """Whether it is what lying bars are compared with."""
         return self.drawing.form == "bars" and self.stroke.part != "part"
 
 
 def series_of(drawing: Drawing, plot: Plot, places: int) -> tuple[Series, ...]:
-    """The series of a drawing's strokes, in their order, over its first places."""
+    """The series of a drawing over its first places: its strokes in order, then their limits.
+
+    The limits are series too, so that the axis always reaches them.
+    """
+    own = _own(drawing, plot, places)
+    limits = [
+        replace(one, holds=holds, look=limit_look(drawing), end=None)
+        for one in own
+        if one.stroke.has_limits
+        for holds in (LOWER, UPPER)
+    ]
+    return (*own, *(replace(one, index=n) for n, one in enumerate(limits, start=len(own))))
+
+
+def _own(drawing: Drawing, plot: Plot, places: int) -> list[Series]:
     ends = {label.stroke: label for label in end_labels(drawing, plot)}
     columns = columns_of(drawing)
-    return tuple(
+    return [
         Series(
             index=n,
             stroke=stroke,
@@ -47,4 +71,4 @@ def series_of(drawing: Drawing, plot: Plot, places: int) -> tuple[Series, ...]:
             end=ends.get(n),
         )
         for n, (stroke, look) in enumerate(zip(drawing.strokes, looks(drawing), strict=True))
-    )
+    ]

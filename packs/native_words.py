@@ -2,11 +2,10 @@
 
 from xml.sax.saxutils import quoteattr
 
-from figures.drawing import Drawing
 from figures.palette import LIGHT
 from packs.native_axes import words
 from packs.native_format import number_format
-from packs.native_labels import EndLabel, scale_of
+from packs.native_labels import KEY, LETTER, EndLabel, scale_of
 from packs.native_series import Series
 
 NO_WRAP = ' wrap="none"'
@@ -19,12 +18,13 @@ NO_LEADERS = (
 )
 # A segment lower than its label has none: it would cover the one beside it.
 LABEL_HEIGHT = 0.24
+LABEL_WIDTH, HALF_LABEL = 1.1, 0.3
 MOST_STACKS = 12
 
 
 def labels(one: Series) -> str:
     """All labels of a series, in the order of its points."""
-    if one.is_outline:
+    if one.is_whole:
         found = _of_whole(one)
     elif one.drawing.form == "bars":
         found = _of_bars(one)
@@ -37,26 +37,36 @@ def labels(one: Series) -> str:
 
 
 def _of_line(one: Series) -> dict[int, str]:
-    found = {n: _signal(one, n) for n in signals_told(one.stroke.signal)}
-    if one.index == 0:
-        first = next(n for n, value in enumerate(one.stroke.values) if value is not None)
-        found.setdefault(first, _beside(one, first))
+    found: dict[int, str] = {}
+    known = [n for n, value in enumerate(one.stroke.values) if value is not None]
+    if one.stroke is next((x for x in one.drawing.strokes if x.part == "place"), None):
+        told = signals_told(one)
+        first = [n for n in known[:1] if all(n == 0 or n > _apart(one) for n in told)]
+        found = {n: _beside(one, n) for n in first}
+        found |= {n: _beside(one, n, one.stroke.signal[n].capitalize()) for n in told}
     if one.end:
         found[one.end.place] = _end(one, one.end)
     return found
 
 
-def signals_told(signal: tuple[str, ...]) -> list[int]:
-    """The places of signals that are told in a word: the first of each run of one direction."""
-    return [n for n, word in enumerate(signal) if word and (n == 0 or signal[n - 1] != word)]
+def signals_told(one: Series) -> list[int]:
+    """The places of signals told in a word: the start of each run, where there is room, newest first."""
+    signal = one.stroke.signal
+    starts = [n for n, word in enumerate(signal) if word and (n == 0 or signal[n - 1] != word)]
+    told: list[int] = []
+    for n in reversed(starts):
+        if all(later - n > _apart(one) for later in told):
+            told.append(n)
+    return sorted(told)
 
 
-def _signal(one: Series, n: int) -> str:
-    return _beside(one, n, before=f"{one.stroke.signal[n].capitalize()} ")
+def _apart(one: Series) -> int:
+    """How many places two labels above the line must lie apart."""
+    return int(LABEL_WIDTH * len(one.drawing.places) / one.plot.width)
 
 
-def _beside(one: Series, n: int, before: str = "") -> str:
-    """Above or below the point, past its whisker."""
+def _beside(one: Series, n: int, word: str = "") -> str:
+    """Above or below the point, past its whisker, and clear of the axis."""
     side = _free_side(one, n)
     ends = one.stroke.upper if side == "t" else one.stroke.lower
     value, limit = one.stroke.values[n], ends[n] if ends else None
@@ -65,33 +75,37 @@ def _beside(one: Series, n: int, before: str = "") -> str:
         scale = scale_of(one.drawing)
         share = one.plot.height / one.plot.chart_height
         away = (scale.height(value) - scale.height(limit)) * share
-    return _label(one, n, position=side, moved=(0.0, away), before=before)
+    room = one.plot.width * (n + 0.5) / len(one.drawing.places)
+    inwards = max(HALF_LABEL - room, 0.0) / one.plot.chart_width
+    return _label(one, n, position=side, moved=(inwards, away), before=f"{word} " * bool(word))
 
 
 def _end(one: Series, end: EndLabel) -> str:
-    """Name, key and newest value; the period too where it is not the newest of the drawing."""
-    separator = "\n" if end.breaks_line else " "
+    """Key, name and newest value, to the right of the plot."""
     return _label(
         one,
         end.place,
         position="r",
         moved=(end.across, end.down),
         bold=one.index == 0,
-        named=separator,
+        named="\n" if len(end.lines) > 1 else " ",
+        after=f" {end.note}" * bool(end.note),
     )
 
 
 def _free_side(one: Series, n: int) -> str:
-    """Above the point, or below it where another line runs just above."""
+    """Above the point or below it: where the next line is farther away."""
     value = one.stroke.values[n]
     assert value is not None
-    scale = scale_of(one.drawing)
-    near = [
-        scale.height(other.values[n] or 0.0) - scale.height(value)
+    others = [
+        other.values[n]
         for other in one.drawing.strokes
-        if other is not one.stroke and other.values[n] is not None
+        if other is not one.stroke and other.part != "limit"
     ]
-    return "b" if any(0 <= gap < 0.12 for gap in near) else "t"
+    gaps = [other - value for other in others if other is not None]
+    above = min((gap for gap in gaps if gap >= 0), default=None)
+    below = min((-gap for gap in gaps if gap < 0), default=None)
+    return "t" if above is None or (below is not None and above > below) else "b"
 
 
 def _of_stack(one: Series) -> dict[int, str]:
@@ -115,9 +129,16 @@ def _of_bars(one: Series) -> dict[int, str]:
 
 
 def _of_whole(one: Series) -> dict[int, str]:
-    """The whole is named once, beside the shortest bar, where there is most room."""
-    last = one.places - 1
-    return {last: _label(one, last, position="outEnd", named=" ")}
+    """The whole is named once, above the first bar, at its value."""
+    plot, value = one.plot, one.stroke.values[0]
+    if value is None:
+        return {}
+    up = plot.height / one.places / 2 + 0.13
+    width = KEY + LETTER * len(f"{one.stroke.name} {one.drawing.printed(value)}")
+    free = plot.chart_width - plot.left - plot.width * scale_of(one.drawing).height(value)
+    left = min(free - width, 0.0)
+    moved = (left / plot.chart_width, -up / plot.chart_height)
+    return {0: _label(one, 0, position="outEnd", moved=moved, named=" ")}
 
 
 def _past_whisker(one: Series, n: int) -> float:
@@ -139,11 +160,12 @@ def _label(
     bold: bool = False,
     named: str = "",
     before: str = "",
+    after: str = "",
     back: str = "<c:spPr><a:noFill/></c:spPr>",
 ) -> str:
     value = one.stroke.values[n]
     assert value is not None
-    code = f'"{before}"' * bool(before) + _format(one.drawing, value)
+    code = number_format(one.drawing, value, before, after)
     look = words(LIGHT.ink, bold=bold, body=NO_WRAP)
     return (
         f'<c:dLbl><c:idx val="{n}"/>{_layout(moved)}'
@@ -152,10 +174,6 @@ def _label(
         + (f"<c:separator>{named}</c:separator>" if named else "")
         + "</c:dLbl>"
     )
-
-
-def _format(drawing: Drawing, value: float) -> str:
-    return number_format(drawing, value)
 
 
 def _layout(moved: tuple[float, float]) -> str:
