@@ -11,7 +11,7 @@ from figures.static_layers import Row, Word
 from figures.static_style import SOLID, Style
 from figures.static_text import LINE, first_baseline, widest, width, wrapped
 
-SAMPLE, BESIDE = 20, 10
+SAMPLE, BESIDE = 26, 10
 SQUARE = 130
 MOST_WIDE = 160
 APART = 5
@@ -98,7 +98,8 @@ def samples(ends: Sequence[End], frame: Frame) -> tuple[list[Row], list[Row]]:
             marks.append(_mark_row(left + SAMPLE / 2, y, style.colour, "square", SQUARE))
             continue
         lines.append(_line_row(left, y, left + SAMPLE, style))
-        if style.size:
+        # A mark in so short a piece would hide its dashes.
+        if style.size and (style.dash == SOLID or style.shape == "diamond"):
             marks.append(_mark_row(left + SAMPLE / 2, y, style.colour, style.shape, style.size))
     return lines, marks
 
