@@ -20,6 +20,7 @@ from data import codes, intake, store
 from data.build import Options
 from figures import (
     compose,
+    due,
     explaining,
     palette,
     shown,
@@ -38,6 +39,7 @@ from metrics import (
     definitions,
     facts,
     points,
+    publications,
     reconciliation,
     within_year,
 )
@@ -53,6 +55,7 @@ from metrics.definitions import Measure
 from metrics.facts import Facts
 from metrics.intervals import cost_limits
 from metrics.periods import Period
+from metrics.publications import Publications
 from metrics.targets import Areas
 from metrics.within_year import Kind
 from packs import points_csv
@@ -306,6 +309,18 @@ def places(view: View) -> dict[str, str]:
     return {release.authority_code: release.authority_name} | _districts(_base(view))
 
 
+@st.cache_data(max_entries=8, show_spinner=False)
+def _publications(view: View) -> Publications:
+    with _cursor(view) as cursor:
+        return publications.publications(cursor)
+
+
+def calendar(view: View) -> pd.DataFrame:
+    """When the figures of the release in view were published and are next due."""
+    release = release_facts(view)
+    return due.calendar(_publications(_base(view)), release.as_at, release.basis)
+
+
 def context(view: View) -> Context:
     """Place, comparators and span, as figures need them."""
     release = release_facts(view)
@@ -323,6 +338,7 @@ def context(view: View) -> Context:
         kind=view.kind,
         years=view.years,
         as_at=release.as_at,
+        publications=_publications(_base(view)),
         release=view.release,
         seal=_seal(view.folder, view.release),
         audience=view.audience,

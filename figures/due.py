@@ -42,7 +42,7 @@ class Dates:
         if self.basis == "published":
             return published
         own = extracts_text(_of(self.measure.extracts, self.as_at_dates))
-        return own if self.line.basis != "published" else f"{published}; {own}"
+        return _capital(own) if self.line.basis != "published" else f"{published}; {own}"
 
     @property
     def published(self) -> str:
@@ -80,8 +80,9 @@ class Dates:
 
     def _both(self, published: str, own: str, beside: str) -> str:
         if self.line.basis != "published":
-            return own
-        return published if self.basis == "published" else f"{published}; {beside} {own}"
+            return _capital(own)
+        beside = "" if self.basis == "published" else f"; {beside} {own}"
+        return f"{_capital(published)}{beside}"
 
     def _own_next(self) -> str:
         days = list(_of(self.measure.extracts, self.as_at_dates).values())
@@ -138,7 +139,7 @@ def next_release(publications: Publications, one: PublishedRelease, not_loaded: 
     if newer is not None:
         return f"the {newer.release} release is out ({_published_on(newer)}); {not_loaded}"
     if not one.next_due:
-        return f"no date given: {one.note}" if one.note else NEXT_NOT_RECORDED
+        return f"no month given: {one.note}" if one.note else NEXT_NOT_RECORDED
     when = f"{when_text(one.next_due)}{RESTS_ON.get(one.note, '')}"
     if publications.is_past(one.next_due):
         return f"was due {when}: a newer release may be out"

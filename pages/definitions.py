@@ -25,6 +25,9 @@ for number, name in enumerate(WORKSTREAMS, start=1):
             for companion in companions_of(measure.id):
                 st.markdown(f"**Read beside it: {companion.title}.** {companion.definition}")
 
+st.header("When figures are due", anchor="due", divider="gray")
+st.markdown("How new each source is, and when the next comes. A figure's own dates stand with it.")
+head.due(view)
 st.header("Words used for missing numbers", anchor="symbols", divider="gray")
 head.symbols()
 st.header("Codes", anchor="codes", divider="gray")

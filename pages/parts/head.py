@@ -34,6 +34,24 @@ def symbols() -> None:
     st.table(pd.DataFrame(rows), hide_index=True, border="horizontal", alt="Missing numbers")
 
 
+def due(view: session.View) -> None:
+    """When each source was published and the next is due; nothing before the first release."""
+    if view.release:
+        rows = [
+            {
+                "Source, and what it moves": f"**{name}**  \n{moves}",
+                "Newest here, published": f"{newest}  \n{published}",
+                "Next due": next_due,
+            }
+            for name, newest, published, next_due, moves in session.calendar(view).itertuples(
+                index=False
+            )
+        ]
+        st.table(
+            pd.DataFrame(rows), hide_index=True, border="horizontal", alt="When figures are due"
+        )
+
+
 def codes(sets: dict[str, pd.DataFrame]) -> None:
     """Each code set with its codes and the years they are valid for, opened on request."""
     for name, frame in sets.items():

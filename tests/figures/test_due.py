@@ -40,21 +40,21 @@ MIXED = Dates(KNOWN, AS_AT, RATE, line(), "mixed")
 def test_a_published_figure_names_the_release_of_its_newest_year() -> None:
     assert PUBLISHED.as_at == "DfE's figures up to 2024/25"
     assert PUBLISHED.published == "2024/25 release, July 2026"
-    assert PUBLISHED.next_due == "expected July 2027 (DfE's usual month)"
+    assert PUBLISHED.next_due == "Expected July 2027 (DfE's usual month)"
     assert PUBLISHED.source([line()]) == f"{EXCLUSIONS}, 2024/25 release, published July 2026"
 
 
 def test_a_date_nobody_recorded_is_said_to_be_so_and_never_guessed() -> None:
     unknown = Dates(replace(KNOWN, known=()), {}, RATE, line(), "published")
     assert unknown.published == "2024/25 release, date of publication not recorded"
-    assert unknown.next_due == "date of the next release not recorded"
+    assert unknown.next_due == "Date of the next release not recorded"
     assert unknown.source([line()]) == f"{EXCLUSIONS}, 2024/25 release"
 
 
 def test_a_release_that_kept_no_dates_still_says_who_published_it() -> None:
     bare = Dates(Publications(), {}, RATE, line(), "published")
-    assert bare.published == "by DfE; date of publication not recorded"
-    assert bare.next_due == "date of the next release not recorded"
+    assert bare.published == "By DfE; date of publication not recorded"
+    assert bare.next_due == "Date of the next release not recorded"
     assert bare.source([line()]) == EXCLUSIONS
 
 
@@ -74,7 +74,7 @@ def test_a_release_that_kept_no_dates_still_says_who_published_it() -> None:
         (PublishedRelease("P", "2024/25", "", "2026-11"), "expected November 2026"),
         (
             PublishedRelease("P", "2024/25", "", "", "DfE says winter 2026"),
-            "no date given: DfE says winter 2026",
+            "no month given: DfE says winter 2026",
         ),
         (PublishedRelease("P", "2024/25"), "date of the next release not recorded"),
         (BEFORE, "the 2024/25 release is out (published July 2026); not loaded here"),
@@ -91,7 +91,7 @@ def test_a_figure_that_stops_before_a_release_that_is_out_says_so() -> None:
     found = Dates(stops, {}, RATE, line(), "published")
     assert found.published == "2023/24 release, 10 July 2025"
     assert found.next_due == (
-        "the 2024/25 release is out (published July 2026); this figure is not loaded from it"
+        "The 2024/25 release is out (published July 2026); this figure is not loaded from it"
     )
 
 
@@ -103,9 +103,9 @@ def test_a_figure_of_parts_names_the_release_of_its_parts() -> None:
 
 
 def test_a_figure_of_the_councils_own_says_that_nobody_published_it() -> None:
-    assert LOCAL.as_at == "extracts as at 31 August 2026: exclusions, pupils and schools"
+    assert LOCAL.as_at == "Extracts as at 31 August 2026: exclusions, pupils and schools"
     assert LOCAL.published == (
-        "not published: made for this dashboard from extracts, release 2026-11-24T022855-e446"
+        "Not published: made for this dashboard from extracts, release 2026-11-24T022855-e446"
         " built 24 November 2026"
     )
     assert LOCAL.source([OWN]) == "Council extracts: exclusions"
@@ -119,16 +119,16 @@ def own(identifier: str, built_on: date = date(2026, 9, 1), **changed: object) -
 
 
 def test_the_next_of_the_councils_own_comes_after_the_next_month_term_or_year() -> None:
-    assert own("August") == "after September 2026, with the next extracts"
-    assert own("Summer term") == "after the autumn term 2026, with the next extracts"
+    assert own("August") == "After September 2026, with the next extracts"
+    assert own("Summer term") == "After the autumn term 2026, with the next extracts"
     assert own("Academic year") == (
-        "after 31 October 2026, the day 2025/26 is settled, with the next extracts"
+        "After 31 October 2026, the day 2025/26 is settled, with the next extracts"
     )
     assert own("Academic year", matures_on=None) == (
-        "after 31 August 2027, the end of 2026/27, with the next extracts"
+        "After 31 August 2027, the end of 2026/27, with the next extracts"
     )
     assert own("Academic year", dated_by="census day") == (
-        "after the census of 21 January 2027, with the next extracts"
+        "After the census of 21 January 2027, with the next extracts"
     )
 
 
@@ -138,22 +138,22 @@ def test_the_winter_of_neet_is_named_by_both_its_years() -> None:
         replace(KNOWN, built_on=AUGUST), AS_AT, replace(RATE, matures_on=None), winter, "local"
     )
     assert told.next_due == (
-        "after 28 February 2027, the end of the winter of 2026/27, with the next extracts"
+        "After 28 February 2027, the end of the winter of 2026/27, with the next extracts"
     )
 
 
 def test_a_month_that_was_over_before_the_build_was_due() -> None:
-    assert own("August", date(2026, 9, 30)) == "after September 2026, with the next extracts"
+    assert own("August", date(2026, 9, 30)) == "After September 2026, with the next extracts"
     assert own("August", date(2026, 10, 1)) == (
-        "was due after September 2026: new extracts can tell it"
+        "Was due after September 2026: new extracts can tell it"
     )
 
 
 def test_without_dates_of_extracts_the_next_come_with_new_ones() -> None:
     found = Dates(KNOWN, {}, RATE, OWN, "local")
     assert (found.as_at, found.next_due) == (
-        "as at the date of the release",
-        "with the next extracts",
+        "As at the date of the release",
+        "With the next extracts",
     )
 
 
@@ -161,7 +161,7 @@ def test_the_earliest_of_a_figures_extracts_says_when_it_is_next_due() -> None:
     as_at = {"exclusions": date(2026, 7, 31), "pupils": AUGUST, "placements": date(2026, 1, 1)}
     month = line(Period(202526, "July"), "local")
     found = Dates(replace(KNOWN, built_on=AUGUST), as_at, RATE, month, "local")
-    assert found.next_due == "after August 2026, with the next extracts"
+    assert found.next_due == "After August 2026, with the next extracts"
 
 
 def test_a_figure_of_both_says_the_dates_of_both() -> None:
@@ -172,7 +172,7 @@ def test_a_figure_of_both_says_the_dates_of_both() -> None:
         "2024/25 release, July 2026; the line beside it is not published"
     )
     assert MIXED.next_due == (
-        "expected July 2027 (DfE's usual month); the line beside it: was due after"
+        "Expected July 2027 (DfE's usual month); the line beside it: was due after"
         " 31 October 2026, the day 2025/26 is settled: new extracts can tell it"
     )
     assert MIXED.source([line(), OWN]) == (
