@@ -20,6 +20,12 @@ EXAMPLE = "no board has agreed it"
 AGREED = re.compile(r"Agreed by .+?\.(?= |$)")
 BUDGET = OUTCOMES[-1]
 SIXTH_DAY = "sixth_day_percent"
+SHORT = (
+    ("Missed", "The target is missed"),
+    ("Nearly", "The target is nearly met"),
+    ("Missed (example)", "An example target, which no board has agreed, is missed"),
+    ("Nearly (example)", "An example target, which no board has agreed, is nearly met"),
+)
 # Groups of people whom equality law names, or comes near to naming.
 GROUPS = ("Sex", "SEN provision", "Ethnicity group", "Free school meals")
 PROMISE = (
@@ -61,17 +67,16 @@ def purpose(pack: Pack) -> tuple[str, ...]:
 
 def recommendations(pack: Pack) -> tuple[Text, ...]:
     """What is asked, and the figures that it is about; made from the facts, never a decision."""
-    short = [
-        (name, found)
-        for word, name in (("Missed", "The target is missed"), ("Nearly", "It is nearly met"))
+    lines = tuple(
+        f"{name}: {named(found)}."
+        for word, name in SHORT
         if (found := with_target(pack.exhibits, word))
-    ]
-    note = "note where targets are missed or nearly met" if short else "note what they show"
+    )
+    note = "note where targets are missed or nearly met" if lines else "note what they show"
     asked = (
         f"The {pack.meeting or 'meeting'} is asked to consider the figures below, to {note}, "
         "and to agree what to ask."
     )
-    lines = tuple(f"{name}: {named(found)}." for name, found in short)
     listed = (Text(paragraphs=lines, is_list=True),) if lines else ()
     return (Text(paragraphs=(asked,)), *listed)
 
@@ -81,9 +86,7 @@ def with_target(exhibits: Iterable[Exhibit], word: str) -> list[Exhibit]:
     return [
         one
         for one in exhibits
-        if any(
-            fact.question.startswith("Target") and fact.word.startswith(word) for fact in one.facts
-        )
+        if any(fact.question.startswith("Target") and fact.word == word for fact in one.facts)
     ]
 
 

@@ -35,16 +35,22 @@ def _paragraphs() -> str:
     return "".join(
         (
             '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
-            "<w:qFormat/></w:style>",
+            "<w:qFormat/>"
+            f"<w:pPr>{_space(60, 100)}</w:pPr></w:style>",
             _heading(1, 32, before=400, after=120),
             _heading(2, 25, before=320, after=60),
             _heading(3, 23, before=280, after=60),
             _style("Title", "Title", _space(0, 160), _type(44, FIRST, bold=True)),
             _style("Subtitle", "Subtitle", _space(0, 80, keep=True), _type(21, TEXT)),
             _style("Cover", "Cover Line", _space(0, 40), _type(22)),
-            _style("Mark", "Pack Mark", _box() + _space(120, 120), _type(22, INK, bold=True)),
-            _style("ListBullet", "List Bullet", _listed(BULLETS) + _space(0, 60), ""),
-            _style("ListNumber", "List Number", _listed(NUMBERS) + _space(0, 60), ""),
+            _style(
+                "Mark",
+                "Pack Mark",
+                _box() + _space(160, 120) + '<w:ind w:left="142" w:right="142"/>',
+                _type(22, INK, bold=True),
+            ),
+            _style("ListBullet", "List Bullet", _listed(BULLETS) + _space(60, 30), ""),
+            _style("ListNumber", "List Number", _listed(NUMBERS) + _space(60, 30), ""),
             _style("AfterTable", "After Table", _space(120, 120), ""),
             _style("Picture", "Figure", _space(80, 40, keep=True), ""),
             _style("Caption", "caption", _space(0, 40, keep=True), _type(20, INK, bold=True)),
@@ -57,8 +63,8 @@ def _paragraphs() -> str:
             _style("PageNumber", "Page Line", _space(0, 0) + '<w:jc w:val="right"/>', _type(17)),
             _contents_heading(),
             _contents_entry(1, indent=0, before=100, size=21, bold=True),
-            _contents_entry(2, indent=284, before=0, size=20),
-            _contents_entry(3, indent=568, before=0, size=20),
+            _contents_entry(2, indent=284, before=20, size=19),
+            _contents_entry(3, indent=568, before=0, size=19),
             *_cells("Table", 19),
             *_cells("TableSmall", 17),
         )
@@ -94,7 +100,8 @@ def _contents_heading() -> str:
 
 
 def _contents_entry(level: int, *, indent: int, before: int, size: int, bold: bool = False) -> str:
-    form = f'{_space(before, 40)}<w:ind w:left="{indent}"/>'
+    form = f'<w:spacing w:before="{before}" w:after="20" w:line="240" w:lineRule="auto"/>'
+    form += f'<w:ind w:left="{indent}"/>'
     return _style(f"TOC{level}", f"toc {level}", form, _type(size, bold=bold))
 
 

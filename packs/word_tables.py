@@ -82,10 +82,11 @@ def widths(heads: Sequence[str], rows: Sequence[Sequence[str]], *, scale: float 
     No column is narrower than its longest word, as long as those fit beside each other.
     """
     columns = list(zip(heads, *rows, strict=True))
-    wanted = [max(_length(text) for text in column) * scale + ROOM for column in columns]
+    wanted = [max(map(_length, column)) * scale + ROOM for column in columns]
+    short = PAGE_WIDTH / (2 * len(columns))
     least = [
-        max(_length(word) for text in column for word in text.split(" ")) * scale + ROOM
-        for column in columns
+        wish if wish <= short else _longest_word(column) * scale + ROOM
+        for column, wish in zip(columns, wanted, strict=True)
     ]
     if sum(wanted) <= PAGE_WIDTH:
         return [math.ceil(one) for one in wanted]
@@ -110,6 +111,10 @@ def _shared(least: list[float], wanted: list[float]) -> list[float]:
         left = PAGE_WIDTH - sum(given)
         short = {n for n in short if wanted[n] - given[n] > 1}
     return given
+
+
+def _longest_word(texts: Sequence[str]) -> float:
+    return max(_length(word) for text in texts for word in text.split(" "))
 
 
 def _length(text: str) -> float:
