@@ -1,0 +1,30 @@
+"""A pack as a tagged PDF: it declares PDF/UA-1, for screen readers, and PDF/A-2a, for keeping."""
+
+import json
+from pathlib import Path
+
+import typst
+
+from packs.content import Pack
+from packs.pdf_content import Data, content
+from packs.pdf_letters import printable
+from packs.pdf_row_headers import with_row_headers
+from packs.pdf_typeset import bundled_fonts, typeset
+from packs.pictures import Pictures
+
+TEMPLATE = Path(__file__).parent / "templates" / "pack.typ"
+
+
+def write(pack: Pack, pictures: Pictures) -> bytes:
+    """The same pack makes the same bytes; the only time in them is that of the release."""
+    with bundled_fonts() as fonts:
+        return compiled(printable(content(pack, pictures), fonts), fonts)
+
+
+def compiled(told: Data, fonts: typst.Fonts) -> bytes:
+    """The document of what `packs.pdf_content` tells.
+
+    Raises typst.TypstError where it could not be read aloud: no title, no text alternative.
+    """
+    words = json.dumps(told, ensure_ascii=False)
+    return with_row_headers(typeset(TEMPLATE.read_bytes(), fonts, pack=words))
