@@ -35,6 +35,9 @@ st.session_state[session.FRAME] = view
 # Before any filter is drawn: a filter drawn without the address's choices would forget them.
 if wanted := session.wanted_page():
     st.switch_page(pages[wanted[0]], query_params=wanted[1])
+if damage := session.damage(view):
+    st.error(damage, icon=":material/gpp_bad:")
+    view = session.without_release(view)
 if view.release:
     with st.sidebar:
         st.subheader("Show", anchor=False)

@@ -21,6 +21,8 @@ POINTER = "current"
 BUILDING = ".building-"
 DAY = 86400
 UNSEALED = seals.UNSEALED
+# What reading a release whose files were altered or cut short raises.
+DAMAGED = (duckdb.Error, LookupError)
 _CLOSED: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "lock_configuration": "true",

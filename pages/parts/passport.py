@@ -68,7 +68,7 @@ def files(found: Passport) -> None:
         st.markdown(found.published_rows)
     st.markdown("The digest (SHA-256) of each file:")
     for name, digest in found.digests:
-        st.caption(f"{name}  \n`{digest}`")
+        st.markdown(f"{name}  \n`{digest}`")
     compare(found)
 
 
