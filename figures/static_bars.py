@@ -14,7 +14,6 @@ from figures.static_frame import (
     foot_word,
     head_room,
     head_words,
-    in_words,
     scale_of,
     stacked_heads,
     whole,
@@ -22,8 +21,9 @@ from figures.static_frame import (
 from figures.static_layers import Row, Spec, Word, rects, rules, words
 from figures.static_style import SOLID
 from figures.static_text import LINE, first_baseline, widest, width, wrapped
+from figures.static_ticks import in_words
 
-MOST_BARS, MOST_WIDE = 20, 210
+MOST_BARS, MOST_WIDE = 20, 250
 ROW, FEW_ROW, FEW = 22, 34, 6
 HALF_BAR, HALF_CAP = 0.34, 0.1
 BESIDE = 6

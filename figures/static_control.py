@@ -53,7 +53,8 @@ def control(drawing: Drawing) -> Spec:
     """The spec of a drawing of form `control`."""
     worn = [_worn(*pair) for pair in zip(drawing.strokes, styles(drawing.strokes), strict=True)]
     limits = value_range(drawn_values(drawing.strokes), drawing.unit)
-    ends, key = ends_of(drawing, worn), _key(drawing)
+    ends = ends_of(_settled_only(drawing), worn, len(drawing.places) - 1)
+    key = _key(drawing)
     note = NOT_FROM_ZERO if limits[0] > 0 else ""
     feet = bool(note) + bool(key)
     frame = time_frame(drawing, limits, right=right_of(ends), least=height_of(ends), feet=feet)
@@ -84,6 +85,17 @@ def control(drawing: Drawing) -> Spec:
 def _worn(stroke: Stroke, style: Style) -> Style:
     """Points count for more than the line that leads from one to the next."""
     return replace(style, width=THIN, size=USUAL) if stroke.part == "place" else style
+
+
+def _settled_only(drawing: Drawing) -> Drawing:
+    """Named at the end is the newest value that is judged, where there is one."""
+    return replace(drawing, strokes=tuple(map(_without_hollow, drawing.strokes)))
+
+
+def _without_hollow(stroke: Stroke) -> Stroke:
+    pairs = zip(stroke.values, stroke.hollow or (False,) * len(stroke.values), strict=True)
+    settled = replace(stroke, values=tuple(None if late else value for value, late in pairs))
+    return settled if settled.newest else stroke
 
 
 def _shade_rows(shades: Sequence[Shade]) -> list[Row]:

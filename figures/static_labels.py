@@ -30,10 +30,14 @@ class End:
 
 
 def end(drawing: Drawing, stroke: Stroke, style: Style, when: int | None) -> End:
-    """`when` is the place of the newest value of all: another one is named in the label."""
+    """`when` is the place of the newest value of all: another one is named in the label.
+
+    An average and its limits hold for longer than a period.
+    """
     assert stroke.newest is not None
     place, value = stroke.newest
-    late = "" if place == when or when is None else f" in {drawing.places[place]}"
+    told = place == when or when is None or stroke.part in ("average", "limit")
+    late = "" if told else f" in {drawing.places[place]}"
     bold = stroke.part == "part" or (stroke.part == "place" and style.dash == SOLID)
     return End(
         lines=named_value(stroke.name, drawing.printed(value) + late, bold=bold),

@@ -20,7 +20,7 @@ def lines(drawing: Drawing) -> Spec:
     """The spec of a drawing of form `lines`."""
     worn = styles(drawing.strokes)
     limits = value_range(drawn_values(drawing.strokes), drawing.unit)
-    ends = ends_of(drawing, worn)
+    ends = ends_of(drawing, worn, newest_of(drawing))
     note = NOT_FROM_ZERO if limits[0] > 0 else ""
     frame = time_frame(
         drawing, limits, right=right_of(ends), least=height_of(ends), feet=bool(note)
@@ -54,10 +54,14 @@ def of_place(drawing: Drawing) -> list[Stroke]:
     return [stroke for stroke in drawing.strokes if stroke.part == "place"]
 
 
-def ends_of(drawing: Drawing, worn: Sequence[Style]) -> list[End]:
-    """A label for each stroke that has a value; the place's newest period goes without saying."""
-    first = next((one for one in drawing.strokes if one.part in ("place", "part")), None)
-    when = first.newest[0] if first and first.newest else None
+def newest_of(drawing: Drawing) -> int | None:
+    """The newest place with a value of the place's own, which goes without saying in a label."""
+    own = next((one for one in drawing.strokes if one.part in ("place", "part")), None)
+    return own.newest[0] if own and own.newest else None
+
+
+def ends_of(drawing: Drawing, worn: Sequence[Style], when: int | None) -> list[End]:
+    """A label for each stroke that has a value; one that is not of `when` says of when it is."""
     return [
         end(drawing, stroke, style, when)
         for stroke, style in zip(drawing.strokes, worn, strict=True)

@@ -13,6 +13,7 @@ from figures.static_lines import (
     ends_of,
     from_below,
     named_ends,
+    newest_of,
     shade_rows,
     strokes_drawn,
 )
@@ -28,7 +29,7 @@ ON_PART = (LIGHT.paper, BLACK, LIGHT.paper, BLACK)
 def stack(drawing: Drawing) -> Spec:
     """The spec of a drawing of form `stack`."""
     worn = [_worn(*pair) for pair in zip(drawing.strokes, styles(drawing.strokes), strict=True)]
-    ends = _in_middle(ends_of(drawing, worn), drawing)
+    ends = _in_middle(ends_of(drawing, worn, newest_of(drawing)), drawing)
     limits = (0.0, 1.12 * max([*_tops(drawing), *drawn_values(_over(drawing)), 0.1]))
     frame = time_frame(drawing, limits, right=right_of(ends), least=height_of(ends), feet=0)
     over = [pair for pair in from_below(drawing.strokes, worn) if pair[0].part != "part"]
