@@ -128,15 +128,15 @@ def test_a_picture_has_a_name_and_a_text_alternative(page: Element) -> None:
         ]
 
 
-def test_a_picture_carries_the_newest_value_as_text_and_colours_of_the_page(
+def test_a_picture_carries_values_and_names_as_text_and_colours_of_the_page(
     page: Element,
 ) -> None:
     for exhibit in pack().exhibits:
         drawing = exhibit.figure.drawing
         picture = one(one(shown(page, exhibit.figure.id), "div", of="picture"), "svg")
-        newest = drawing.strokes[0].newest
-        assert newest
-        assert drawing.printed(newest[1]) in words(picture)
+        own = [drawing.printed(value) for value in drawing.strokes[0].values if value is not None]
+        assert any(value in words(picture) for value in own)
+        assert drawing.places[0].split()[0] in words(picture)
         assert "var(--first" in tostring(picture, encoding="unicode")
 
 
