@@ -14,7 +14,8 @@ from packs.native_chart import WORKBOOK_RELATION, parts
 # size and then stretches it to its frame: in any other shape its letters would be squeezed.
 WIDTH_CM, HEIGHT_CM = 16.0, 9.0
 CM_PER_INCH = 2.54
-# A page is read from nearer than a slide: letters this much smaller leave the lines more room.
+# A page is read from nearer than a slide: smaller letters than those the chart was laid out for leave
+# its lines more room.
 LETTERS = 0.84
 SIZE = re.compile(rb' sz="(\d+)"')
 
@@ -40,5 +41,5 @@ def add_chart(document: Document, figure: Figure, number: int) -> str:
 
 
 def _smaller(xml: bytes) -> bytes:
-    """The chart with its letters brought down from the larger frame it was laid out for."""
+    """The chart with its letters brought down to those of a page."""
     return SIZE.sub(lambda found: b' sz="%d"' % round(int(found[1]) * LETTERS), xml)
