@@ -71,6 +71,7 @@ from metrics.publications import Publications
 from metrics.targets import Areas
 from metrics.within_year import Kind
 from packs import points_csv
+from packs.pictures import Pictures
 from plan.seed import seed_plan
 from plan.strategy import WORKSTREAMS
 
@@ -823,3 +824,14 @@ def damage(view: View) -> str:
 def without_release(view: View) -> View:
     """The same view where no release can be shown."""
     return replace(view, release="")
+
+
+def picture(view: View, figure: Figure) -> bytes:
+    """A figure as a PNG that stands alone, drawn once."""
+    return _picture(view.plan_version, figure.id, figure)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _picture(plan_version: str, figure_id: str, _figure: Figure) -> bytes:
+    # The id stands for the release and all that was asked of it; only the plan is not in it.
+    return Pictures().png(_figure, dressed=True)

@@ -84,7 +84,7 @@ def passport(
         id=typed,
         selection=selection,
         release=release,
-        title=figure.title if figure else _titles(measures),
+        title=figure.title if figure else titles_of(selection.measures),
         figure=figure,
         faults=(*faults, *resupplied(sources, later)),
         cautions=(*cautions, *_outdated(told, versions or {})),
@@ -98,7 +98,9 @@ def passport(
     )
 
 
-def _titles(measures: Sequence[Measure]) -> str:
+def titles_of(measure_ids: Sequence[str]) -> str:
+    """The measures of a figure by name."""
+    measures = [definitions()[one] for one in measure_ids]
     return together_title(measures) if len(measures) > 1 else measures[0].title
 
 

@@ -8,6 +8,7 @@ from figures import chart, explaining, wording
 from figures.figure import ILLUSTRATIVE, Figure
 from figures.running import Running
 from metrics.definitions import Measure, companions_of
+from pages.parts import copying
 from pages.parts.meaning import meaning, passport
 from session import Kind, Trend, View
 
@@ -57,6 +58,7 @@ def over_time(view: View, measure: Measure, shown: Trend) -> None:
     st.plotly_chart(shown.spec, key=f"{measure.id}_trend", **chart.config(shown.figure.alternative))
     for note in shown.notes:
         st.caption(note)
+    copying.under(view, shown.figure)
     three_facts(view, measure)
     beside(view, measure)
     st.caption(f"**Who is counted.** {measure.scope}  \n**Source.** {shown.figure.source}")
@@ -109,14 +111,14 @@ def in_the_year(view: View, measure: Measure, shown: Trend) -> None:
     kinds = session.charted_kinds(measure)
     found = session.year_so_far(view, measure.id)
     if found is not None:
-        year_so_far(measure, found)
+        year_so_far(view, measure, found)
     elif not kinds:
         st.info(wording.NO_PARTS_OF_YEAR)
     if kinds:
         control_chart(view, measure, kinds)
 
 
-def year_so_far(measure: Measure, found: Running) -> None:
+def year_so_far(view: View, measure: Measure, found: Running) -> None:
     label(found.figure)
     heading(found.figure)
     st.markdown(found.sentence)
@@ -125,6 +127,7 @@ def year_so_far(measure: Measure, found: Running) -> None:
     )
     for note in found.notes:
         st.caption(note)
+    copying.under(view, found.figure)
     with st.expander("The running total as a table"):
         plain_table(found.figure.table, found.figure.title)
 
@@ -157,6 +160,7 @@ def control_chart(view: View, measure: Measure, kinds: dict[str, Kind]) -> None:
     )
     for note in found.notes:
         st.caption(note)
+    copying.under(view, found.figure)
     with st.expander("The control chart as a table"):
         plain_table(found.figure.table, found.figure.title)
 
@@ -177,6 +181,7 @@ def groups(view: View, measure: Measure, shown: Trend) -> None:
     heading(found.figure)
     st.plotly_chart(found.spec, key=f"{measure.id}_parts", **chart.config(found.figure.alternative))
     st.caption(f"{found.note}  \n**Who is counted.** {measure.scope}".strip())
+    copying.under(view, found.figure)
     plain_table(found.figure.table, found.figure.title)
     gaps(view, measure, topic or topics[0])
     panels(found)
@@ -204,6 +209,7 @@ def looking_ahead(view: View, measure: Measure, shown: Trend) -> None:
         st.plotly_chart(
             found.spec, key=f"{measure.id}_ahead", **chart.config(found.figure.alternative)
         )
+        copying.under(view, found.figure)
     for text in (found.chance, found.verdict):
         if text:
             st.markdown(text)

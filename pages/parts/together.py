@@ -7,7 +7,7 @@ import streamlit as st
 import session
 from figures import chart, explaining, wording
 from metrics.definitions import Measure
-from pages.parts import card
+from pages.parts import card, copying
 from pages.parts import measure as one
 from session import View
 
@@ -30,6 +30,7 @@ def section(view: View, measures: Sequence[Measure]) -> None:
             st.caption(note)
     else:
         side_by_side(view, measures)
+    copying.under(view, shown.figure)
     for measure in measures:
         st.markdown(f"**{measure.title}**")
         card.badges(session.card(view, measure.id), every_fact=True)

@@ -1,0 +1,57 @@
+"""Under each figure: its id with the way to its passport, and what can be copied of it."""
+
+from base64 import b64encode
+from pathlib import Path
+
+import streamlit as st
+
+import session
+from figures import copied
+from figures.figure import Figure, file_stem
+from pages.parts import address
+from session import View
+
+STATIC = Path(__file__).parent / "static"
+_buttons = st.components.v2.component(
+    "copying",
+    html=(STATIC / "copying.html").read_text(encoding="utf-8"),
+    css=(STATIC / "copying.css").read_text(encoding="utf-8"),
+    js=(STATIC / "copying.js").read_text(encoding="utf-8"),
+)
+
+
+@st.fragment
+def under(view: View, figure: Figure) -> None:
+    """The figure's id as a link, and Copy, which costs nothing until it is opened."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.page_link(
+            "pages/passport.py",
+            label=f"Figure {figure.id}",
+            icon=":material/fingerprint:",
+            query_params={"figure": figure.id},
+            help="What it means, what it was made from, and whether that has changed.",
+        )
+        holder = st.popover(
+            "Copy",
+            icon=":material/content_copy:",
+            key=f"copy_{figure.id}",
+            on_change="rerun",
+        )
+    if holder.open:
+        with holder:
+            buttons(view, figure)
+
+
+def buttons(view: View, figure: Figure) -> None:
+    """Four buttons: the picture, the table, the sentence with its source, the link."""
+    _buttons(
+        key=f"copying_{figure.id}",
+        data={
+            "picture": b64encode(session.picture(view, figure)).decode("ascii"),
+            "file": f"{file_stem(figure.id, figure.basis)}.png",
+            "html": copied.table_html(figure),
+            "text": copied.table_text(figure),
+            "sentence": copied.sentence(figure),
+            "address": address.text(view, figure.selection),
+        },
+    )
