@@ -102,6 +102,9 @@ def _free_side(one: Series, n: int) -> str:
         for other in one.drawing.strokes
         if other is not one.stroke and other.part != "limit"
     ]
+    if _apart(one) and n + 1 < len(one.stroke.values):
+        # Points lie so close that the line itself runs into the label.
+        others.append(one.stroke.values[n + 1])
     gaps = [other - value for other in others if other is not None]
     above = min((gap for gap in gaps if gap >= 0), default=None)
     below = min((-gap for gap in gaps if gap < 0), default=None)

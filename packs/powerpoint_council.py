@@ -19,7 +19,7 @@ from figures.palette import LIGHT
 from packs.powerpoint import COUNCIL
 from packs.powerpoint_archive import sealed
 from packs.powerpoint_layouts import EMU, Box
-from packs.powerpoint_text import LANGUAGE, NAMESPACES
+from packs.powerpoint_text import LANGUAGE, NAMESPACES, fill
 
 WIDTH, HEIGHT = 13.333, 7.5
 EDGE, WIDE = 0.5, 12.333
@@ -97,8 +97,10 @@ NUMBER = Holder(
     anchor="b",
     align="r",
 )
-# The thin line under the title of every layout but the first two.
-RULE = _box(EDGE + 0.1, 1.27, WIDE - 0.2, 0)
+# Lines of the layouts: a heavy one beside the title of the first two, a thin one above the foot.
+BAR = (_box(0, 0, 0.22, HEIGHT), LIGHT.first)
+RULE = (_box(EDGE + 0.1, FOOT - 0.01, WIDE - 0.2, 0.01), LIGHT.quiet)
+TOP = (_box(0, 0, WIDTH, 0.14), LIGHT.first)
 
 
 def council() -> bytes:
@@ -110,7 +112,9 @@ def council() -> bytes:
     for layout, (name, holders) in zip(presentation.slide_layouts, LAYOUTS.items(), strict=True):
         layout._element.attrib.pop("type", None)
         layout._element.cSld.set("name", name)
-        _fill(layout._element.cSld.spTree, (*holders, FOOTER, NUMBER))
+        tree = layout._element.cSld.spTree
+        _fill(tree, (*holders, FOOTER, NUMBER))
+        _decorate(tree, (BAR if name in ("Title", "Section") else TOP, RULE))
     _theme(presentation)
     _language(presentation)
     about = presentation.core_properties
@@ -150,6 +154,22 @@ def _fill(tree: etree._Element, holders: Sequence[Holder]) -> None:
         tree.remove(old)
     for number, holder in enumerate(holders, start=2):
         tree.append(parse_xml(_holder(number, holder)))
+
+
+def _decorate(tree: etree._Element, lines: Sequence[tuple[Box, str]]) -> None:
+    """Coloured bars behind the text, which no slide has to read out."""
+    for number, (box, colour) in enumerate(lines, start=50):
+        left, top, width, height = (
+            round(size * EMU) for size in (box.left, box.top, box.width, box.height)
+        )
+        bar = parse_xml(
+            f'<p:sp {NAMESPACES}><p:nvSpPr><p:cNvPr id="{number}" name="Line"/><p:cNvSpPr/>'
+            f'<p:nvPr userDrawn="1"/></p:nvSpPr><p:spPr><a:xfrm><a:off x="{left}" y="{top}"/>'
+            f'<a:ext cx="{width}" cy="{height}"/></a:xfrm>'
+            f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{fill(colour)}<a:ln><a:noFill/></a:ln>'
+            "</p:spPr></p:sp>"
+        )
+        tree.insert(2, bar)
 
 
 def _holder(number: int, one: Holder) -> str:

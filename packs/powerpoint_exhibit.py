@@ -32,7 +32,7 @@ def exhibit_slide(deck: Deck, one: Exhibit) -> Sheet:
     subtitle = [Words(text=figure.subtitle, size=16, colour=LIGHT.text)]
     sheet.words(layout.place("subtitle"), subtitle, "Subtitle")
     _chart(sheet, one)
-    sheet.words(layout.place("facts"), _facts(one), "Facts and sentence")
+    sheet.words(layout.place("facts"), _facts(one, layout.place("facts").box), "Facts and sentence")
     sheet.words(layout.place("source"), [_source(one)], "Source", anchor="b")
     sheet.foot()
     sheet.notes(list(_notes(one)))
@@ -66,24 +66,36 @@ def _under(figure: Figure, high: float) -> list[Words]:
     return [Words(text=told, size=SMALLEST, colour=LIGHT.text)] if told else []
 
 
-def _facts(one: Exhibit) -> list[Words]:
-    """Each fact apart: its question small, its word strong with a mark; then the sentence."""
-    told = [words for number, fact in enumerate(one.facts) for words in _fact(fact, number)]
-    sentence = one.figure.sentence
-    told.append(Words(text=sentence, size=16, above=14 if one.facts else 0))
-    if not one.facts:
-        told += [Words(text=note, size=14, above=8) for note in one.notes]
-    return told
+def _facts(one: Exhibit, box: Box) -> list[Words]:
+    """Each fact apart, its question small, its word strong with a mark; then the sentence.
+
+    The letters of the sentence give way before those of the facts.
+    """
+    made: list[Words] = []
+    for strong, size in ((20, 16), (20, 14), (18, 14), (18, 12), (16, 12), (14, 12)):
+        made = [words for n, fact in enumerate(one.facts) for words in _fact(fact, n, strong)]
+        made.append(Words(text=one.figure.sentence, size=size, above=14 if one.facts else 0))
+        if not one.facts:
+            made += [Words(text=note, size=14, above=8) for note in _told(one)]
+        if height(made, box.width) <= box.height:
+            break
+    return made
 
 
-def _fact(fact: Fact, number: int) -> Sequence[Words]:
-    question = Words(text=fact.question, size=14, colour=LIGHT.text, above=8 if number else 0)
-    return question, Words(text=fact.word, size=20, bold=True, sign=SIGNS[fact.tone])
+def _fact(fact: Fact, number: int, strong: float) -> Sequence[Words]:
+    small = min(14, strong - 4) if strong > 16 else SMALLEST
+    question = Words(text=fact.question, size=small, colour=LIGHT.text, above=8 if number else 0)
+    return question, Words(text=fact.word, size=strong, bold=True, sign=SIGNS[fact.tone])
+
+
+def _told(one: Exhibit) -> list[str]:
+    """Notes of the figure; what its band means is said under the chart, which has none."""
+    return [note for note in one.notes if not note.startswith("The band:")]
 
 
 def _source(one: Exhibit) -> Words:
     figure = one.figure
-    text = f"Source: {figure.source}. {_sentence(figure.as_at)} {one.name}: Figure {figure.id}"
+    text = f"Source: {figure.source}. {_sentence(figure.as_at)} {one.name}. Figure id {figure.id}"
     return Words(text=text, size=SMALLEST, colour=LIGHT.text)
 
 
@@ -99,7 +111,7 @@ def _notes(one: Exhibit) -> Iterator[str]:
     for fact in one.facts:
         yield " ".join(text for text in (f"{fact.question} {fact.word}.", fact.detail) if text)
     yield from one.needed
-    yield from one.notes
+    yield from _told(one)
     yield f"Figure id {figure.id}"
     for name, text in figure.passport:
         yield f"{name}: {text}"

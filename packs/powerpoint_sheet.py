@@ -9,8 +9,9 @@ from pptx.opc.packuri import PackURI
 from pptx.oxml import parse_xml
 from pptx.parts.chart import ChartPart
 from pptx.parts.embeddedpackage import EmbeddedXlsxPart
+from pptx.parts.slide import NotesSlidePart
 from pptx.presentation import Presentation
-from pptx.slide import Slide
+from pptx.slide import Slide, SlideLayout
 
 from packs.native_chart import WORKBOOK_RELATION, ChartParts
 from packs.powerpoint_layouts import EMU, Box, Kind, Layouts, Place
@@ -44,6 +45,13 @@ class Deck:
     def of(cls, presentation: Presentation, marks: tuple[str, ...]) -> "Deck":
         return cls(presentation, Layouts(presentation), marks, {})
 
+    def new_slide(self, layout: SlideLayout) -> Slide:
+        """A slide with nothing on it yet: empty placeholders would be read out as such."""
+        slides = self.presentation.slides
+        relation, slide = slides.part.add_slide(layout)
+        slides._sldIdLst.add_sldId(relation)
+        return slide
+
     def unlike(self, title: str, continued: bool = False) -> str:
         """A title that no slide has yet: what is said again is said to be continued."""
         count = self.titles.get(title, 0) + 1
@@ -58,10 +66,8 @@ class Sheet:
 
     def __init__(self, deck: Deck, kind: Kind, title: str, size: float = TITLE_SIZE) -> None:
         self.deck, self.layout = deck, deck.layouts.of(kind)
-        self.slide: Slide = deck.presentation.slides.add_slide(self.layout.layout)
+        self.slide: Slide = deck.new_slide(self.layout.layout)
         self._tree = self.slide.shapes._spTree
-        for shape in list(self.slide.shapes):
-            self._tree.remove(shape._element)
         self._ids = 1
         self.words(self.layout.place("title"), [Words(text=title, size=size, bold=True)], "Title")
 
@@ -107,15 +113,14 @@ class Sheet:
 
     def notes(self, paragraphs: Sequence[str]) -> None:
         """Speaker's notes, a paragraph each."""
-        frame = self.slide.notes_slide.notes_text_frame
-        if frame is None:
-            return
-        told = "".join(Words(text=text, size=SMALLEST).xml for text in paragraphs)
-        holder = parse_xml(f"<a:txBody {NAMESPACES}>{told}</a:txBody>")
-        element = frame._txBody
-        for old in element.p_lst:
-            element.remove(old)
-        element.extend(list(holder))
+        told = [Words(text=text, size=SMALLEST, above=3) for text in paragraphs]
+        presentation = self.deck.presentation.part
+        name = PackURI(f"/ppt/notesSlides/notesSlide{len(self.deck.presentation.slides)}.xml")
+        xml = notes_xml(told).encode()
+        part = NotesSlidePart.load(name, CONTENT_TYPE.PML_NOTES_SLIDE, presentation.package, xml)
+        part.relate_to(presentation.notes_master_part, RELATIONSHIP_TYPE.NOTES_MASTER)
+        part.relate_to(self.slide.part, RELATIONSHIP_TYPE.SLIDE)
+        self.slide.part.relate_to(part, RELATIONSHIP_TYPE.NOTES_SLIDE)
 
     @property
     def id(self) -> int:
@@ -174,6 +179,21 @@ class Sheet:
             f'<a:rPr lang="{LANGUAGE}" sz="1200"/><a:t>{shown}</a:t></a:fld></a:p>'
             "</p:txBody></p:sp>"
         )
+
+
+def notes_xml(paragraphs: Sequence[Words]) -> str:
+    """A page of notes: the picture of its slide, and the notes under it."""
+    image = '<p:cNvSpPr><a:spLocks noGrp="1" noRot="1" noChangeAspect="1"/></p:cNvSpPr>'
+    return (
+        f"<p:notes {NAMESPACES}><p:cSld><p:spTree><p:nvGrpSpPr>"
+        '<p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr/>'
+        f'<p:sp><p:nvSpPr><p:cNvPr id="2" name="Slide image"/>{image}'
+        '<p:nvPr><p:ph type="sldImg"/></p:nvPr></p:nvSpPr><p:spPr/></p:sp>'
+        '<p:sp><p:nvSpPr><p:cNvPr id="3" name="Notes"/><p:cNvSpPr/>'
+        '<p:nvPr><p:ph type="body" idx="1"/></p:nvPr></p:nvSpPr><p:spPr/>'
+        f"{body(paragraphs)}</p:sp></p:spTree></p:cSld>"
+        "<p:clrMapOvr><a:masterClrMapping/></p:clrMapOvr></p:notes>"
+    )
 
 
 def _holder(place: Place) -> str:

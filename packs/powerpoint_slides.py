@@ -12,6 +12,7 @@ from packs.powerpoint_text import SMALLEST, Words, height
 CONTENTS = "Contents"
 BODY = 20.0
 LEAST_BODY = 16.0
+STEPS = 20
 
 
 def title_slide(deck: Deck, pack: Pack) -> Sheet:
@@ -63,11 +64,20 @@ def text_slides(deck: Deck, title: str, texts: Sequence[Text]) -> Iterator[Sheet
     box = deck.layouts.of("text").place("text").box
     whole = _sized(paragraphs, LEAST_BODY)
     size = LEAST_BODY if height(whole, box.width) > box.height else BODY
-    for number, page in enumerate(_pages(_sized(paragraphs, size), box.width, box.height)):
+    for number, page in enumerate(_evenly(_sized(paragraphs, size), box.width, box.height)):
         sheet = Sheet(deck, "text", deck.unlike(title, continued=number > 0))
         sheet.words(sheet.layout.place("text"), page, "Text")
         sheet.foot()
         yield sheet
+
+
+def _evenly(paragraphs: Sequence[Words], wide: float, high: float) -> list[list[Words]]:
+    """As few slides as they need, each about as full as the others."""
+    fewest = len(list(_pages(paragraphs, wide, high)))
+    made = (list(_pages(paragraphs, wide, high * step / STEPS)) for step in range(1, STEPS))
+    return next((pages for pages in made if len(pages) == fewest), None) or list(
+        _pages(paragraphs, wide, high)
+    )
 
 
 def _sized(paragraphs: Sequence[Words], size: float) -> list[Words]:

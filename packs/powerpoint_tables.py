@@ -18,6 +18,7 @@ SIZE = 14.0
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 GAP = 0.3
 MOST_SMALL = 12
+STEPS = 20
 
 Row = tuple[str, ...]
 
@@ -32,6 +33,7 @@ class Grid:
     size: float
 
     def row_height(self, row: Row, *, bold: bool = False) -> float:
+        """Inches of a row: of its tallest cell."""
         cells = (
             lines(Words(text=text, size=self.size, bold=bold or n == 0), wide - CELL_X)
             for n, (text, wide) in enumerate(zip(row, self.widths, strict=True))
@@ -47,16 +49,30 @@ class Grid:
         return self.row_height(self.head, bold=True)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Half:
+    """A small table set in half the width of a slide, under a title of its own."""
+
+    table: Table
+    grid: Grid
+    caption: float
+
+    @property
+    def height(self) -> float:
+        return self.caption + self.grid.height
+
+
 def table_slides(deck: Deck, tables: Sequence[Table]) -> Iterator[Sheet]:
     """Slides of tables that follow one another; two small ones share a slide."""
-    waiting = list(tables)
+    box = deck.layouts.of("table").place("table").box
+    waiting = [(table, _half(table, box)) for table in tables]
     while waiting:
-        pair = waiting[:2]
-        if len(pair) == 2 and _share_a_slide(deck, pair):
-            yield _of_pair(deck, pair)
+        pair = [half for _, half in waiting[:2] if half is not None]
+        if len(pair) == 2:
+            yield _of_pair(deck, pair, box)
             waiting = waiting[2:]
         else:
-            yield from _of_one(deck, waiting.pop(0))
+            yield from _of_one(deck, waiting.pop(0)[0], box)
 
 
 def grid_of(frame: pd.DataFrame, room: float, size: float = SIZE) -> Grid:
@@ -105,14 +121,23 @@ def pages(grid: Grid, room: float) -> Iterator[Grid]:
     yield _with(grid, held)
 
 
+def evenly(grid: Grid, room: float) -> list[Grid]:
+    """The table on as few slides as it needs, each about as full as the others."""
+    fewest = len(list(pages(grid, room)))
+    for step in range(STEPS):
+        made = list(pages(grid, room * (step + 1) / STEPS))
+        if len(made) == fewest:
+            return made
+    return list(pages(grid, room))
+
+
 def _with(grid: Grid, rows: Sequence[Row]) -> Grid:
     return Grid(head=grid.head, rows=tuple(rows), widths=grid.widths, size=grid.size)
 
 
-def _of_one(deck: Deck, table: Table) -> Iterator[Sheet]:
-    box = deck.layouts.of("table").place("table").box
+def _of_one(deck: Deck, table: Table, box: Box) -> Iterator[Sheet]:
     grid = grid_of(table.frame, box.width)
-    for number, page in enumerate(pages(grid, box.height)):
+    for number, page in enumerate(evenly(grid, box.height)):
         sheet = Sheet(deck, "table", deck.unlike(table.title, continued=number > 0))
         place = sheet.layout.place("table")
         placed = Box(left=box.left, top=box.top, width=box.width, height=page.height)
@@ -124,36 +149,35 @@ def _of_one(deck: Deck, table: Table) -> Iterator[Sheet]:
         yield sheet
 
 
-def _share_a_slide(deck: Deck, pair: Sequence[Table]) -> bool:
-    """Whether two tables are small and narrow enough to stand side by side."""
-    box = deck.layouts.of("table").place("table").box
-    if any(len(one.frame) > MOST_SMALL or len(one.frame.columns) != 2 for one in pair):
-        return False
-    return all(_half(one, box)[0].height <= _half(one, box)[1] for one in pair)
+def _half(table: Table, box: Box) -> Half | None:
+    """A table that is small and narrow enough to stand beside another; else None."""
+    if len(table.frame) > MOST_SMALL or len(table.frame.columns) != 2 or table.source:
+        return None
+    wide = _half_width(box)
+    grid = grid_of(table.frame, wide, SMALLEST)
+    half = Half(table=table, grid=grid, caption=height(_caption(table), wide))
+    return half if half.height <= box.height else None
 
 
-def _half(table: Table, box: Box) -> tuple[Grid, float]:
-    """A table in half the width, and how much height its own title leaves for it."""
-    wide = (box.width - GAP) / 2
-    return grid_of(table.frame, wide, SMALLEST), box.height - height(_caption(table), wide)
+def _half_width(box: Box) -> float:
+    return (box.width - GAP) / 2
 
 
 def _caption(table: Table) -> list[Words]:
     return [Words(text=table.title, size=16, bold=True)]
 
 
-def _of_pair(deck: Deck, pair: Sequence[Table]) -> Sheet:
-    title = "; ".join(table.title for table in pair)
-    sheet = Sheet(deck, "table", deck.unlike(title), 24)
-    box = sheet.layout.place("table").box
-    wide = (box.width - GAP) / 2
-    for side, table in enumerate(pair):
-        grid, _ = _half(table, box)
+def _of_pair(deck: Deck, pair: Sequence[Half], box: Box) -> Sheet:
+    sheet = Sheet(deck, "table", deck.unlike("; ".join(half.table.title for half in pair)), 24)
+    wide = _half_width(box)
+    caption = max(half.caption for half in pair)
+    for side, half in enumerate(pair):
+        table, grid = half.table, half.grid
         left = box.left + side * (wide + GAP)
-        high = height(_caption(table), wide)
-        head = Box(left=left, top=box.top, width=wide, height=high)
-        sheet.words(sheet.free(head), _caption(table), f"Title of table {side + 1}")
-        spot = Box(left=left, top=box.top + high, width=wide, height=grid.height)
+        head = Box(left=left, top=box.top, width=wide, height=caption)
+        name = f"Title of table {side + 1}"
+        sheet.words(sheet.free(head), _caption(table), name, anchor="b")
+        spot = Box(left=left, top=box.top + caption, width=wide, height=grid.height)
         sheet.table(sheet.free(spot), table_xml(grid), table.title, alternative(table, grid))
     sheet.foot()
     return sheet
