@@ -49,21 +49,22 @@ def sheet_svg(pictures: Pictures, pack: Pack) -> str:
 def sheet_png(pictures: Pictures, pack: Pack) -> bytes:
     """The same in pixels."""
     strips = _strips(pictures, pack)
-    scale = min(SCALE, HIGHEST / sum(strip.height for strip in strips))
-    drawn = [_pixels(pictures, strip, scale) for strip in strips]
-    heights = [_opened(png).height for png in drawn]
-    sheet = Image.new("RGB", (round(SHEET * scale), sum(heights)), LIGHT.paper)
-    # Opened one by one: all of them at once take as much room as the sheet again.
-    for png, bottom in zip(drawn, accumulate(heights), strict=True):
-        image = _opened(png)
-        sheet.paste(image.convert("RGB"), (0, bottom - image.height))
+    ends = list(accumulate(strip.height for strip in strips))
+    scale = scale_for(ends[-1])
+    sheet = Image.new("RGB", (round(SHEET * scale), round(ends[-1] * scale)), LIGHT.paper)
+    for strip, end in zip(strips, ends, strict=True):
+        top, bottom = round((end - strip.height) * scale), round(end * scale)
+        # One by one: the pixels of all of them take as much room as the sheet again.
+        image = Image.open(io.BytesIO(_pixels(pictures, strip))).convert("RGB")
+        sheet.paste(image.resize((sheet.width, bottom - top), Image.Resampling.BOX), (0, top))
     held = io.BytesIO()
-    sheet.save(held, "PNG", dpi=(96 * scale, 96 * scale))
+    sheet.save(held, "PNG", dpi=(96 * scale, 96 * scale), compress_level=3)
     return held.getvalue()
 
 
-def _opened(png: bytes) -> Image.Image:
-    return Image.open(io.BytesIO(png))
+def scale_for(height: float) -> float:
+    """Pixels for each of the SVG's in a sheet of that height: as sharp as viewers will open."""
+    return min(SCALE, HIGHEST / height)
 
 
 def _strips(pictures: Pictures, pack: Pack) -> list[Strip]:
@@ -98,10 +99,11 @@ def _placed(pictures: Pictures, strip: Strip, top: float) -> str:
     return svg.replace("<svg ", f'<svg x="0" y="{top:g}" ', 1)
 
 
-def _pixels(pictures: Pictures, strip: Strip, scale: float) -> bytes:
+def _pixels(pictures: Pictures, strip: Strip) -> bytes:
+    """A figure as it is drawn for a file of its own, and made smaller: that is not drawn twice."""
     if strip.figure is not None:
-        return pictures.png(strip.figure, scale=scale)
-    return vl_convert.svg_to_png(_document(strip.content, strip.height), scale=scale)
+        return pictures.png(strip.figure)
+    return vl_convert.svg_to_png(_document(strip.content, strip.height), scale=2)
 
 
 def _document(content: str, height: float) -> str:
