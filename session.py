@@ -71,6 +71,7 @@ from metrics.publications import Publications
 from metrics.targets import Areas
 from metrics.within_year import Kind
 from packs import points_csv
+from packs.boards import BOARDS
 from packs.pictures import Pictures
 from plan.seed import seed_plan
 from plan.strategy import WORKSTREAMS
@@ -744,14 +745,19 @@ def _find(
         council = _told(Path(folder), release).get("authority", {}).get("old_code", DEFAULT_COUNCIL)
         by_council.setdefault(council, {}).update(dict.fromkeys(seals, release))
     for council, seals_of in by_council.items():
-        choices = Choices(
-            areas=codes_of_places(authority(council)),
-            years=tuple(SPANS.values()),
-            neighbour_sets=tuple(NEIGHBOUR_SETS.values()),
-        )
-        if found := lookup.find(typed, seals_of, choices):
+        if found := lookup.find(typed, seals_of, choices_of(council)):
             return found
     return None
+
+
+def choices_of(council: str) -> Choices:
+    """What a reader can ask of a council's release, on the screen and in packs."""
+    spans = [*SPANS.values(), *(board.years for board in BOARDS.values())]
+    return Choices(
+        areas=codes_of_places(authority(council)),
+        years=tuple(dict.fromkeys(spans)),
+        neighbour_sets=tuple(NEIGHBOUR_SETS.values()),
+    )
 
 
 def _told(folder: Path, release: str) -> Mapping[str, Any]:

@@ -36,13 +36,20 @@ def text(view: View, selection: Selection) -> str:
 def _frame(view: View, selection: Selection) -> dict[str, str]:
     """The choices of the frame: place, time, span and neighbours."""
     kinds = {kind: name for name, kind in session.KINDS.items()}
-    spans = {years: name for name, years in session.SPANS.items()}
     return {
         "place": session.places(view).get(selection.area_code, ""),
         "period": kinds.get(selection.kind, next(iter(session.KINDS))),
-        "span": spans[selection.years],
+        "span": _span(selection.years),
         "neighbours": selection.neighbour_set,
     }
+
+
+def _span(years: int | None) -> str:
+    """The shortest span of the frame that holds these years: a pack has others."""
+    limits = {name: limit or 1000 for name, limit in session.SPANS.items()}
+    return min(
+        (name for name, limit in limits.items() if limit >= (years or 1000)), key=limits.__getitem__
+    )
 
 
 def _choices(selection: Selection) -> dict[str, str]:
