@@ -12,6 +12,7 @@ from packs.excel_columns import NOTE, Column, columns, left_out
 from packs.excel_sheet import Book, Sheet
 from packs.native_chart import HEIGHT
 from packs.native_chart import WIDTH as CHART
+from packs.native_notes import reading_notes
 
 # Wide enough for lines of text beside the chart, which begins in the next column.
 WIDTH = 70
@@ -22,6 +23,9 @@ EMPTY = (
     "An empty cell has no number: the column Note says why. An empty cell of a target means that "
     "no target is set for that period."
 )
+# What a sheet says elsewhere, and what is true of the chart on the screen but not of a native one.
+BREAKS = "Breaks: "
+OF_THE_SCREEN = ("The band:", "The axis", "Hollow marks")
 REACH = "The columns after it are what the chart draws its 95% limits from."
 
 
@@ -50,8 +54,12 @@ def _said(sheet: Sheet, exhibit: Exhibit) -> None:
         sheet.labelled(fact.question.rstrip(":"), _answer(fact))
     if exhibit.needed:
         sheet.labelled("What it takes", " ".join(exhibit.needed))
+    reading = [text for text in reading_notes(figure) if not text.startswith(BREAKS)]
+    if reading:
+        sheet.labelled("How to read the chart", " ".join(reading))
     for text in exhibit.notes:
-        sheet.line(text)
+        if not text.startswith(OF_THE_SCREEN):
+            sheet.line(text)
     for text in left_out(exhibit):
         sheet.labelled("Not drawn", text)
 

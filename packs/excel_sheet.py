@@ -28,7 +28,7 @@ RIGHT = {"align": "right"}
 INDENT = {"text_wrap": True, "align": "left", "indent": 1}
 LINK = {"font_color": "#0000EE", "underline": 1}
 # Letters are narrower than the digits a column's width is told in.
-LETTERS = 1.1
+LETTERS = 1.15
 # Points: one line of body text, and the room above and below it.
 LINE, ROOM = 13.0, 3.0
 TITLE_HEIGHT = 22.0
