@@ -30,12 +30,12 @@ TYPEFACE = re.compile(rb'(<a:latin typeface=")[^"]*')
 
 def write(pack: Pack, pictures: Pictures | None = None) -> bytes:
     """The pack in its own order; the same pack is the same bytes."""
-    return _written(pack, word_outline.of_pack(pack), "For the")
+    return _written(pack, word_outline.of_pack(pack), "For")
 
 
 def write_report(pack: Pack, pictures: Pictures | None = None) -> bytes:
     """The pack in the shape of a committee report, with what its author has to add."""
-    return _written(pack, word_report.chapters(pack), "Report to the")
+    return _written(pack, word_report.chapters(pack), "Report to")
 
 
 def _written(pack: Pack, chapters: tuple[Chapter, ...], kind: str) -> bytes:

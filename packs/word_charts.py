@@ -7,16 +7,20 @@ from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
+from figures.drawing import Drawing
 from figures.figure import Figure
-from packs.native_chart import WORKBOOK_RELATION, parts
+from packs.native_chart import WORKBOOK_RELATION, parts, places_drawn
 
 # The frame of a chart as it stands on the page. LibreOffice draws every chart of a document at this
 # size and then stretches it to its frame: in any other shape its letters would be squeezed.
 WIDTH_CM, HEIGHT_CM = 16.0, 9.0
 CM_PER_INCH = 2.54
-# A page is read from nearer than a slide: smaller letters than those the chart was laid out for leave
-# its lines more room.
-LETTERS = 0.84
+# A page is read from nearer than a slide: letters smaller than the 12 points that a chart is laid out
+# for leave its lines more room. Bars standing close, with long names, get smaller ones still.
+LETTERS, SMALLEST = 0.84, 0.62
+POINTS, LINE = 12, 1.15
+# Letters of 12 points that fit on one line beside a bar.
+LETTERS_ON_LINE = 25
 SIZE = re.compile(rb' sz="(\d+)"')
 
 
@@ -27,7 +31,7 @@ def add_chart(document: Document, figure: Figure, number: int) -> str:
     chart = Part(
         PackURI(f"/word/charts/chart{number}.xml"),
         CONTENT_TYPE.DML_CHART,
-        _smaller(made.xml),
+        _smaller(made.xml, letters(figure.drawing)),
         package,
     )
     workbook = Part(
@@ -40,6 +44,16 @@ def add_chart(document: Document, figure: Figure, number: int) -> str:
     return document.part.relate_to(chart, RELATIONSHIP_TYPE.CHART)
 
 
-def _smaller(xml: bytes) -> bytes:
+def letters(drawing: Drawing) -> float:
+    """The size of a chart's letters, as a share of those it was laid out for."""
+    if drawing.form != "bars":
+        return LETTERS
+    row = HEIGHT_CM / CM_PER_INCH * 72 / places_drawn(drawing)
+    longest = max(map(len, drawing.places))
+    lines = 1 if longest * LETTERS <= LETTERS_ON_LINE else 2
+    return max(min(LETTERS, row / (lines * LINE * POINTS)), SMALLEST)
+
+
+def _smaller(xml: bytes, share: float) -> bytes:
     """The chart with its letters brought down to those of a page."""
-    return SIZE.sub(lambda found: b' sz="%d"' % round(int(found[1]) * LETTERS), xml)
+    return SIZE.sub(lambda found: b' sz="%d"' % round(int(found[1]) * share), xml)

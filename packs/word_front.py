@@ -8,11 +8,10 @@ LEAST_CONTENTS = 4
 
 
 def title_block(pack: Pack, kind: str) -> str:
-    """Title, meeting, whose figures, from which release and plan, up to when; then the marks."""
-    meeting = f"{kind} {pack.meeting}".strip() if pack.meeting else ""
+    """Title, whom it is for, whose figures, from which release and plan, up to when; then the marks."""
     lines = [
-        *([paragraph(meeting, "Subtitle")] if meeting else []),
         paragraph(pack.title, "Title"),
+        *([lead(kind, pack.meeting, "Cover")] if pack.meeting else []),
         lead("Authority", pack.authority, "Cover"),
         lead("Release", pack.release, "Cover"),
         lead("Plan", pack.plan_version, "Cover"),

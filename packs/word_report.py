@@ -74,11 +74,17 @@ def recommendations(pack: Pack) -> tuple[Text, ...]:
     )
     note = "note where targets are missed or nearly met" if lines else "note what they show"
     asked = (
-        f"The {pack.meeting or 'meeting'} is asked to consider the figures below, to {note}, "
-        "and to agree what to ask."
+        f"{_asked(pack.meeting)} asked to consider the figures below, to {note}, and to agree "
+        "what to ask."
     )
     listed = (Text(paragraphs=lines, is_list=True),) if lines else ()
     return (Text(paragraphs=(asked,)), *listed)
+
+
+def _asked(meeting: str) -> str:
+    """A single body by its name; several of them, and a paper without one, as their members."""
+    is_one = meeting.endswith(("Committee", "Board")) and " and " not in meeting
+    return f"The {meeting} is" if is_one else "Members are"
 
 
 def with_target(exhibits: Iterable[Exhibit], word: str) -> list[Exhibit]:

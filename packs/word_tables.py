@@ -27,7 +27,8 @@ NO_NUMBER = {"", NO_VALUE, NO_COUNT, *SYMBOLS.values()}
 class Look:
     """How a table is set: its size, whether it holds on to what follows, tints of its cells.
 
-    `tints` are fills by (row, column), both counted from 0 under the header.
+    `blank` stands in cells of number columns that hold nothing. `tints` are fills by (row, column),
+    both counted from 0 under the header.
     """
 
     small: bool = False
@@ -53,9 +54,12 @@ def table(frame: pd.DataFrame, title: str, description: str = "", look: Look = P
         ["" if pd.isna(cell) else str(cell) for cell in row]
         for row in frame.itertuples(index=False)
     ]
-    rows = [[cell or look.blank for cell in row] for row in rows]
-    fitted = widths(heads, rows, scale=look.scale)
     right = numeric(rows)
+    rows = [
+        [cell or (look.blank if right[place] else "") for place, cell in enumerate(row)]
+        for row in rows
+    ]
+    fitted = widths(heads, rows, scale=look.scale)
     together = len(rows) <= MOST_ROWS_TOGETHER
     body = "".join(
         _row(
@@ -79,14 +83,15 @@ def table(frame: pd.DataFrame, title: str, description: str = "", look: Look = P
 def widths(heads: Sequence[str], rows: Sequence[Sequence[str]], *, scale: float = 1.0) -> list[int]:
     """Widths of the columns: as wide as their words where the page allows, the rest shared out.
 
-    No column is narrower than its longest word, as long as those fit beside each other.
+    No column is narrower than its longest word, as long as those fit beside each other; short names
+    of rows stay on one line.
     """
     columns = list(zip(heads, *rows, strict=True))
     wanted = [max(map(_length, column)) * scale + ROOM for column in columns]
-    short = PAGE_WIDTH / (2 * len(columns))
+    short = [PAGE_WIDTH / 4, *[PAGE_WIDTH / (2 * len(columns))] * (len(columns) - 1)]
     least = [
-        wish if wish <= short else _longest_word(column) * scale + ROOM
-        for column, wish in zip(columns, wanted, strict=True)
+        wish if wish <= limit else _longest_word(column) * scale + ROOM
+        for column, wish, limit in zip(columns, wanted, short, strict=True)
     ]
     if sum(wanted) <= PAGE_WIDTH:
         return [math.ceil(one) for one in wanted]

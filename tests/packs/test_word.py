@@ -16,9 +16,10 @@ from openpyxl import load_workbook
 from figures.drawing import Drawing
 from packs import word
 from packs.content import MADE_UP, Exhibit, Section, Table, Text
+from packs.word_charts import letters
 from packs.word_outline import entries, of_pack
 from packs.word_report import TO_COMPLETE, agreements, named
-from packs.word_tables import PAGE_WIDTH, widths
+from packs.word_tables import PAGE_WIDTH, Look, table, widths
 from tests.packs.sample_pack import BARS, LINES, figure, pack
 
 CHART = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
@@ -46,9 +47,7 @@ def opened(held: bytes):
 
 def frames(held: bytes) -> list[pd.DataFrame]:
     """Every table of the document, its first row as heads."""
-    rows = [
-        [[cell.text for cell in row.cells] for row in table.rows] for table in opened(held).tables
-    ]
+    rows = [[[cell.text for cell in row.cells] for row in one.rows] for one in opened(held).tables]
     return [pd.DataFrame(own[1:], columns=own[0]) for own in rows]
 
 
@@ -121,7 +120,7 @@ def test_the_table_of_each_figure_stands_under_it(written: bytes) -> None:
 
 
 def test_counts_of_the_same_periods_stand_beside_the_values() -> None:
-    table = pd.DataFrame({"Period": ["2024/25", "2023/24"], "Lancashire": ["0.26", "0.24"]})
+    values = pd.DataFrame({"Period": ["2024/25", "2023/24"], "Lancashire": ["0.26", "0.24"]})
     counts = pd.DataFrame(
         {
             "Period": ["2024/25", "2023/24"],
@@ -132,7 +131,7 @@ def test_counts_of_the_same_periods_stand_beside_the_values() -> None:
     )
     one = replace(
         pack().exhibits[0],
-        figure=replace(figure("trend", LINES, "A rate"), table=table),
+        figure=replace(figure("trend", LINES, "A rate"), table=values),
         counts=(("Lancashire", counts),),
     )
     own = replace(pack(), sections=(Section(title="One", blocks=(one,)),))
@@ -226,14 +225,14 @@ def test_a_pack_without_marks_has_its_title_on_every_page() -> None:
 def test_tables_have_a_header_row_that_repeats_and_rows_that_hold_together(
     written: bytes,
 ) -> None:
-    for table in opened(written).tables:
-        first, *others = [one._tr.trPr for one in table.rows]
+    for own in opened(written).tables:
+        first, *others = [one._tr.trPr for one in own.rows]
         assert first.find(qn("w:tblHeader")) is not None
         assert all(one.find(qn("w:tblHeader")) is None for one in others)
         assert all(one.find(qn("w:cantSplit")) is not None for one in (first, *others))
-        look = table._tbl.tblPr.find(qn("w:tblLook"))
+        look = own._tbl.tblPr.find(qn("w:tblLook"))
         assert (look.get(qn("w:firstRow")), look.get(qn("w:firstColumn"))) == ("1", "1")
-        assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val"))
+        assert own._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val"))
 
 
 def test_no_cells_are_merged_and_no_empty_paragraph_keeps_a_distance(
@@ -333,6 +332,12 @@ def test_a_report_asks_and_decides_nothing(report: bytes) -> None:
     assert "An example target, which no board has agreed, is missed: Figure 1." in text
 
 
+def test_several_boards_are_asked_as_members() -> None:
+    both = replace(pack(), meeting="SEND Partnership Board and Lancashire Education Board")
+    text = told(opened(word.write_report(both)).element.body)
+    assert "Members are asked to consider the figures below" in text
+
+
 def test_what_a_pack_cannot_tell_is_left_to_the_author_by_name(report: bytes) -> None:
     paragraphs = list(opened(report).paragraphs)
     after = {
@@ -421,6 +426,21 @@ def test_a_wide_table_breaks_no_word() -> None:
     assert sum(fitted) <= PAGE_WIDTH
     assert fitted[0] >= len("ILLUSTRATIVE:") * 132
     assert fitted[4] >= len("detectable") * 100
+
+
+def test_names_of_bars_that_stand_close_are_written_smaller() -> None:
+    few = letters(BARS)
+    long = tuple(f"Verbal abuse or threatening behaviour of kind {n}" for n in range(15))
+    stroke = replace(BARS.strokes[0], values=(1.0,) * 15, lower=(), upper=(), quiet=())
+    many = letters(replace(BARS, places=long, strokes=(stroke,)))
+    # 9 cm are 255 points: 17 to a bar, too few for two lines of 12 points at 0.62.
+    assert (few, many) == (0.84, 0.62)
+
+
+def test_only_columns_of_numbers_say_that_there_is_no_figure() -> None:
+    frame = pd.DataFrame({"Period": ["May", "June"], "Rate": ["", "0.2"], "Shows": ["", "rising"]})
+    xml = table(frame, "A table", look=Look(blank="no figure"))
+    assert xml.count("no figure") == 1
 
 
 def test_text_that_no_xml_can_hold_does_not_spoil_the_document() -> None:
