@@ -60,14 +60,15 @@ def texts(sheet: Any) -> list[str]:
 
 def shown(value: float, code: str) -> str:
     """A number under one of the few formats that are used, rounded as a spreadsheet does."""
-    for condition, section in re.findall(r"\[(.*?)\]([^;]*);", code):
-        if condition.startswith("=") and float(condition[1:]) == value:
+    for condition, section in re.findall(r"\[=(.*?)\]([^;]*);", code):
+        if float(condition) == value:
             return str(section.strip('"'))
-        if condition.startswith(">=") and value >= float(condition[2:]):
-            return shown(value / 1_000_000, section.replace(",,", ""))
-    before, digits, after = re.fullmatch(
-        r'(?:"(.*?)")?(#,##0(?:\.0+)?|0\.00)(?:"(.*?)")?', code.split(";")[-1].replace('0 "', '0"')
-    ).groups()  # type: ignore[union-attr]
+    plain = code.split(";")[-1]
+    if ",," in plain:
+        return shown(value / 1_000_000, plain.replace(",,", ""))
+    found = re.fullmatch(r'(?:"(.*?)")?([#,]*0(?:\.0+)?)(?:"(.*?)")?', plain)
+    assert found, f"a format that no spreadsheet reader of these tests knows: {code}"
+    before, digits, after = found.groups()
     places = len(digits.partition(".")[2])
     rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     sign = "-" if rounded < 0 else ""
