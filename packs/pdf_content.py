@@ -35,7 +35,9 @@ def content(pack: Pack, pictures: Pictures) -> Data:
         "colours": asdict(LIGHT),
         "marks": _lines(pack.marks),
         "colophon": breakable(pack.colophon),
-        "about": _lines((pack.meeting, pack.authority, pack.as_at, f"Release {pack.release}.")),
+        "about": _lines(
+            (f"{pack.meeting}, {pack.authority}", f"{pack.as_at} Release {pack.release}.")
+        ),
         "sections": [_section(section, pictures) for section in pack.sections],
     }
 
