@@ -38,12 +38,13 @@ def _values(drawing: Drawing) -> str:
     lying = drawing.form == "bars"
     scale = scale_of(drawing)
     top = "" if scale.fixed_high is None else f'<c:max val="{scale.fixed_high:g}"/>'
+    code = axis_format(drawing, max(abs(scale.low), abs(scale.high)))
     foot = "" if scale.fixed_low is None else f'<c:min val="{scale.fixed_low:.10g}"/>'
     grid = "" if lying else f"<c:majorGridlines>{line(LIGHT.grid, 0.75)}</c:majorGridlines>"
     return (
         f'<c:valAx><c:axId val="{VALUES}"/><c:scaling><c:orientation val="minMax"/>{top}{foot}'
         f'</c:scaling><c:delete val="{int(lying)}"/><c:axPos val="{"t" if lying else "l"}"/>{grid}'
-        f'<c:numFmt formatCode={quoteattr(axis_format(drawing))} sourceLinked="0"/>'
+        f'<c:numFmt formatCode={quoteattr(code)} sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
         f"<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>{words()}"
         f'<c:crossAx val="{PLACES}"/><c:crosses val="autoZero"/>'

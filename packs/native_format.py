@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from figures.drawing import Drawing
 from figures.format import DECIMALS
 
-POUNDS = '[>=1000000]"£"0.0#,," million";"£"#,##0'
+MILLION = 999_999.5
 # Far below anything printed, far above what a spreadsheet keeps of a number (15 digits).
 NUDGE = 1e-9
 
@@ -27,8 +27,8 @@ def number_format(drawing: Drawing, value: float, before: str = "", after: str =
     """
     start, end = _quoted(before), _quoted(after)
     if drawing.unit == "£":
-        millions = f'[>=999999.5]{start}"£"0.00,," million"{end}'
-        return f'{millions};{start}"£"#,##0{end}'
+        amount = '"£"0.00,," million"' if abs(value) >= MILLION else '"£"#,##0'
+        return f"{start}{amount}{end}"
     places = decimals_of(drawing, value)
     sign = '"%"' if drawing.unit == "%" else ""
     return f"{start}#,##0{'.' + '0' * places if places else ''}{sign}{end}"
@@ -39,9 +39,12 @@ def _quoted(text: str) -> str:
     return f'"{plain}"' if plain else ""
 
 
-def axis_format(drawing: Drawing) -> str:
-    """The format of an axis: as many decimals as its steps need, which the chart decides."""
-    return {"%": 'General"%"', "£": POUNDS}.get(drawing.unit, "[>=1000]#,##0;General")
+def axis_format(drawing: Drawing, furthest: float) -> str:
+    """The format of an axis that reaches so far from zero: decimals as its steps need."""
+    if drawing.unit == "£":
+        return '"£"0.0#,," million"' if furthest >= MILLION else '"£"#,##0'
+    plain = "#,##0" if furthest >= 1000 else "General"
+    return f'{plain}"%"' if drawing.unit == "%" else plain
 
 
 def kept(drawing: Drawing, value: float | None) -> float | None:

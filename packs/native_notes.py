@@ -5,7 +5,7 @@ from packs.native_chart import HEIGHT, places_drawn
 from packs.native_labels import starts_above_zero
 from packs.native_look import has_whiskers
 
-BY_CHANCE = "show what chance alone could make of each figure (95% limits)."
+BY_CHANCE = "what chance alone could make of each figure (95% limits)."
 BETWEEN_LIMITS = "Nearly all points fall between the dashed limits while nothing changes."
 SIGNAL = "Triangles are signals: points that chance alone would seldom give."
 PROVISIONAL = "Hollow marks are provisional: their cases have not had their time yet."
@@ -17,10 +17,10 @@ def reading_notes(figure: Figure, height: float = HEIGHT) -> tuple[str, ...]:
     drawing = figure.drawing
     strokes = drawing.strokes
     drawn, count = places_drawn(drawing, height), len(drawing.places)
-    whiskers = "Thin lines across the marks" if has_whiskers(drawing) else "Thin lines beside it"
+    whiskers = "Thin lines across the marks" if has_whiskers(drawing) else "The two thin lines"
     told = (
         (bool(drawing.shades), f"Breaks: {figure.breaks}"),
-        (any(one.has_limits for one in strokes), f"{whiskers} {BY_CHANCE}"),
+        (any(one.has_limits for one in strokes), f"{whiskers}: {BY_CHANCE}"),
         (any(one.part == "limit" for one in strokes), BETWEEN_LIMITS),
         (any(any(one.signal) for one in strokes), SIGNAL),
         (any(any(one.hollow) for one in strokes), PROVISIONAL),

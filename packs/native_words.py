@@ -108,7 +108,12 @@ def _free_side(one: Series, n: int) -> str:
     gaps = [other - value for other in others if other is not None]
     above = min((gap for gap in gaps if gap >= 0), default=None)
     below = min((-gap for gap in gaps if gap < 0), default=None)
-    return "t" if above is None or (below is not None and above > below) else "b"
+    scale = scale_of(one.drawing)
+    floor = one.stroke.lower[n] if one.stroke.lower else None
+    foot = scale.height(value if floor is None else floor) * one.plot.height
+    if foot < LABEL_HEIGHT or above is None or (below is not None and above > below):
+        return "t"
+    return "b"
 
 
 def _of_stack(one: Series) -> dict[int, str]:

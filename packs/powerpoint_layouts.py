@@ -4,13 +4,15 @@ A council's own template is asked for by names; what it does not name is put whe
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from pptx.presentation import Presentation
 from pptx.shapes.base import BaseShape
 from pptx.slide import SlideLayout
+
+from packs.powerpoint_text import Words, height
 
 EMU = 914400
 Kind = Literal["title", "section", "figure", "text", "table"]
@@ -74,7 +76,8 @@ class Place:
 class Layouts:
     """The layouts of a template by what they are for."""
 
-    def __init__(self, presentation: Presentation) -> None:
+    def __init__(self, presentation: Presentation, marks: Sequence[Words]) -> None:
+        self.marks = marks
         self._all = list(presentation.slide_layouts)
         self.width = (presentation.slide_width or 12192000) / EMU
         self.height = (presentation.slide_height or 6858000) / EMU
@@ -83,7 +86,7 @@ class Layouts:
     def of(self, kind: Kind) -> "Layout":
         """The layout of this kind; else the one nearest to it, never none."""
         if kind not in self._found:
-            self._found[kind] = Layout(self._nearest(kind), kind, self.width, self.height)
+            self._found[kind] = Layout(self._nearest(kind), kind, self)
         return self._found[kind]
 
     def _nearest(self, kind: Kind) -> SlideLayout:
@@ -98,9 +101,9 @@ class Layouts:
 class Layout:
     """One layout: its places by name."""
 
-    def __init__(self, layout: SlideLayout, kind: Kind, width: float, height: float) -> None:
+    def __init__(self, layout: SlideLayout, kind: Kind, among: Layouts) -> None:
         self.layout, self.kind = layout, kind
-        self.width, self.height = width, height
+        self.width, self.height, self._marks = among.width, among.height, among.marks
         self._holders = holders(layout)
         self._places: dict[str, Place] = {}
 
@@ -113,6 +116,11 @@ class Layout:
     def _find(self, name: str) -> Place:
         if name == "title":
             return self._title()
+        if name == "footer":
+            return self._footer()
+        return self._placed(name)
+
+    def _placed(self, name: str) -> Place:
         named = [one for one in self._holders if plain(one.name) == name]
         typed = [one for one in self._holders if _type(one) in STAND_INS.get(name, ("none",))]
         for holder in (*named, *typed):
@@ -128,6 +136,18 @@ class Layout:
             box = Box(left=edge, top=0.3, width=self.width - 2 * edge, height=1)
             return Place(name="title", box=box, kind="title")
         return self._filled("title", found, box)
+
+    def _footer(self) -> Place:
+        """Made as wide and as high as the marks need where the template's own is too small."""
+        place = self._placed("footer")
+        box = place.box
+        if height(self._marks, box.width) <= box.height:
+            return place
+        left = self.place("title").box.left
+        wide = max(self.place("slide number").box.left - left, 3.0)
+        high = height(self._marks, wide)
+        top = min(box.bottom, self.height - 0.02) - high
+        return place.at(Box(left=left, top=top, width=wide, height=high))
 
     def _filled(self, name: str, holder: BaseShape, box: Box) -> Place:
         return Place(
@@ -145,6 +165,7 @@ class Layout:
         if name == "slide number":
             return Box(left=self.width - edge - 0.8, top=self.height - 0.48, width=0.8, height=0.4)
         if name == "footer":
+            # No placeholder of its own: the number of the slide stands to the right of it.
             return Box(left=edge, top=self.height - 0.55, width=wide - 0.9, height=0.5)
         top = title.bottom + 0.05 if title.bottom < 0.5 * self.height else 0.2 * self.height
         foot = min(self.place("footer").box.top, self.height - 0.55) - 0.05
@@ -155,6 +176,7 @@ class Layout:
             "chart": Box(left=edge, top=top + 0.45, width=left, height=high - 1.6),
             "facts": Box(left=edge + left + 0.1, top=top + 0.45, width=right, height=high - 0.95),
             "chart notes": Box(left=edge, top=foot - 1.1, width=left, height=0.6),
+            "details": Box(left=edge, top=foot - 0.75, width=wide, height=0.7),
             "source": Box(left=edge, top=foot - 0.48, width=wide, height=0.48),
         }
         if self.kind == "table":

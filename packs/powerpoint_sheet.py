@@ -23,7 +23,6 @@ from packs.powerpoint_text import (
     attribute,
     body,
     fitted,
-    height,
 )
 
 CHART_URI = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -37,13 +36,13 @@ class Deck:
 
     presentation: Presentation
     layouts: Layouts
-    marks: tuple[str, ...]
     titles: dict[str, int]
     charts: int = 0
 
     @classmethod
     def of(cls, presentation: Presentation, marks: tuple[str, ...]) -> "Deck":
-        return cls(presentation, Layouts(presentation), marks, {})
+        told = [Words(text=text, size=SMALLEST, bold=True) for text in marks]
+        return cls(presentation, Layouts(presentation, told), {})
 
     def new_slide(self, layout: SlideLayout) -> Slide:
         """A slide with nothing on it yet: empty placeholders would be read out as such."""
@@ -102,10 +101,9 @@ class Sheet:
 
     def foot(self) -> None:
         """The marks of the pack and the number of the slide: last in the order of reading."""
-        marks = [Words(text=text, size=SMALLEST, bold=True) for text in self.deck.marks]
-        number = self.layout.place("slide number")
-        self.words(self._wide_enough(marks, number.box), marks, "Marks of the pack", anchor="b")
-        self._number(number)
+        marks = self.deck.layouts.marks
+        self.words(self.layout.place("footer"), marks, "Marks of the pack", anchor="b")
+        self._number(self.layout.place("slide number"))
 
     def link(self, to: "Sheet") -> str:
         """The relation by which text leads to another slide."""
@@ -155,18 +153,6 @@ class Sheet:
         workbook = EmbeddedXlsxPart(book, CONTENT_TYPE.SML_SHEET, package, made.workbook)
         assert part.relate_to(workbook, RELATIONSHIP_TYPE.PACKAGE) == WORKBOOK_RELATION
         return str(self.slide.part.relate_to(part, RELATIONSHIP_TYPE.CHART))
-
-    def _wide_enough(self, marks: Sequence[Words], number: Box) -> Place:
-        """The footer, made as wide and high as the marks need where the template's is too small."""
-        place = self.layout.place("footer")
-        box = place.box
-        if height(marks, box.width) <= box.height:
-            return place
-        left = self.layout.place("title").box.left
-        wide = max(number.left - left, 3.0)
-        high = height(marks, wide)
-        top = min(box.bottom, self.layout.height - 0.02) - high
-        return place.at(Box(left=left, top=top, width=wide, height=high))
 
     def _number(self, place: Place) -> None:
         """A field that shows the number the slide has, wherever it is moved."""

@@ -1,5 +1,6 @@
 """Paragraphs of slides as XML, and how much room they take."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -13,6 +14,7 @@ SMALLEST = 12.0
 LEADING, INSET_X, INSET_Y = 1.2, 0.2, 0.1
 POINTS = 72
 BULLET = 0.25
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 NAMESPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '
@@ -52,7 +54,7 @@ def run(words: Words) -> str:
 
 def clean(text: str) -> str:
     """Text without the control characters that XML cannot hold."""
-    return "".join(letter for letter in text if letter >= " " or letter in "\n\t")
+    return CONTROL.sub("", text)
 
 
 def body(paragraphs: Sequence[Words], anchor: str = "t") -> str:
