@@ -70,9 +70,11 @@ from metrics.periods import Period
 from metrics.publications import Publications
 from metrics.targets import Areas
 from metrics.within_year import Kind
-from packs import points_csv
+from packs import boards, build, points_csv, preview
 from packs.boards import BOARDS
+from packs.content import Pack
 from packs.pictures import Pictures
+from packs.preview import Preview
 from plan.seed import seed_plan
 from plan.strategy import WORKSTREAMS
 
@@ -106,6 +108,7 @@ PAGES = (
         for n, name in enumerate(WORKSTREAMS, start=1)
     ),
     PageEntry("definitions", "Definitions", ":material/menu_book:"),
+    PageEntry("packs", "Packs for meetings", ":material/inventory_2:"),
     PageEntry("passport", "Figure passport", ":material/fingerprint:"),
     PageEntry("extracts", "Extracts and releases", ":material/upload_file:"),
 )
@@ -841,3 +844,51 @@ def picture(view: View, figure: Figure) -> bytes:
 def _picture(plan_version: str, figure_id: str, _figure: Figure) -> bytes:
     # The id stands for the release and all that was asked of it; only the plan is not in it.
     return Pictures().png(_figure, dressed=True)
+
+
+def pack_choices() -> dict[str, str]:
+    """What a pack can be made for, in words -> board id."""
+    return boards.choices()
+
+
+def pack_formats() -> dict[str, str]:
+    """What a pack can be made as: name and use -> format id."""
+    return {f"{one.name}: {one.use}": one.id for one in build.FORMATS.values()}
+
+
+@st.cache_data(max_entries=8, show_spinner="Gathering the figures")
+def _pack(view: View, board: str, recipient: str) -> Pack:
+    """A board's pack of the whole authority."""
+    return boards.pack(
+        boards.board_of(board),
+        reader(view),
+        release_facts(view),
+        view.plan_version,
+        recipient=recipient,
+    )
+
+
+def _of_authority(view: View) -> View:
+    """The view of a pack: years of the whole authority, in the colours of paper."""
+    return replace(_base(view), neighbour_set=view.neighbour_set)
+
+
+@st.cache_data(max_entries=8, show_spinner="Drawing the first pages")
+def pack_preview(view: View, board: str) -> Preview:
+    """The first pages and the contents of a pack."""
+    return preview.of(_pack(_of_authority(view), board, ""))
+
+
+def make_pack(
+    view: View, board: str, formats: Sequence[str], recipient: str, progress: build.Progress
+) -> dict[str, bytes]:
+    """The files of a pack by name; those of a format with many files as one archive."""
+    pack = _pack(_of_authority(view), board, recipient)
+    # An officer's own copy of made-up records is labelled on each page.
+    made = build.files_of(pack, build.formats_of(formats), progress=progress)
+    return build.bundled(made)
+
+
+def size_text(size: int) -> str:
+    """How large a file is: 840 KB, 2.1 MB."""
+    return f"{size / 1e6:.1f} MB" if size >= 1_000_000 else f"{max(size // 1000, 1)} KB"

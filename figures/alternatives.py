@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from figures.format import bare, value_text
+from figures.format import bare, lowered, value_text
 from figures.series import Mark, Series
 from metrics.definitions import Measure
 
@@ -37,7 +37,7 @@ def trend_alternative(series: Sequence[Series], measure: Measure, target: str) -
     compared = f" Newest for comparison: {', '.join(ends)}." if ends else ""
     spans = " ".join(_span(line, measure.unit) for line in main)
     promised = f" {target}" if target else ""
-    return f"Line chart of {measure.title.lower()}, {measure.unit}. {spans}{compared}{promised}"
+    return f"Line chart of {lowered(measure.title)}, {measure.unit}. {spans}{compared}{promised}"
 
 
 def spark_alternative(line: Series, measure: Measure) -> str:

@@ -10,6 +10,7 @@ from figures import compose, drawn
 from figures.compose import Context
 from figures.control_picture import picture, precision, printed
 from figures.figure import Figure, labelled
+from figures.format import lowered
 from figures.palette import Palette
 from figures.series import Series
 from figures.wording import SIGNALS, TargetFact
@@ -22,8 +23,8 @@ from metrics.which_chart import improvement_of
 from metrics.within_year import WithinYear
 
 HOW_TO_READ = (
-    "The shaded band is where nearly all points fall while nothing changes. A triangle marks what "
-    "chance alone would seldom give: a point outside the band, or many in a row on one side of "
+    "Between the limits nearly all points fall while nothing changes. A triangle marks what "
+    "chance alone would seldom give: a point outside the limits, or many in a row on one side of "
     "the average or moving one way."
 )
 
@@ -147,7 +148,7 @@ def _alternative(
 ) -> str:
     assert found.chart is not None
     said = [
-        f"Control chart of {measure.title.lower()}, {found.unit}, {about.area_name}, "
+        f"Control chart of {lowered(measure.title)}, {found.unit}, {about.area_name}, "
         f"{found.periods[0].label} to {found.periods[-1].label}.",
         _said(found, measure),
     ]

@@ -89,3 +89,9 @@ def one_in(value: object, per: int) -> str:
     digits = 1 if size >= 10 else 0
     rounded = round(size, digits - math.floor(math.log10(size)))
     return f"about 1 in {number(rounded)}"
+
+
+def lowered(title: str) -> str:
+    """The first word without its capital, unless it is an abbreviation."""
+    first = title.split()[0]
+    return title if first.isupper() else title[0].lower() + title[1:]

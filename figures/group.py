@@ -9,7 +9,7 @@ from figures import alternatives, compose, drawn, wording
 from figures.chart import Break, Step
 from figures.compose import Context
 from figures.figure import Figure, labelled
-from figures.format import bare, is_missing
+from figures.format import bare, is_missing, lowered
 from figures.series import Mark, Series
 from figures.wording import TargetFact
 from metrics.definitions import Measure
@@ -147,7 +147,7 @@ def _figure(
     first = figures[0]
     newest = max(line.latest.period for line in known if line.latest)
     ends = ", ".join(
-        f"{measure.title.lower()} {bare(line.latest.value, measure.unit)}"
+        f"{lowered(measure.title)} {bare(line.latest.value, measure.unit)}"
         for measure, line in zip(measures, known, strict=False)
         if line.latest
     )

@@ -8,6 +8,7 @@ from figures.format import (
     count_text,
     gap_text,
     is_missing,
+    lowered,
     number,
     one_in,
     symbol_text,
@@ -306,26 +307,20 @@ def set_line(measure: Measure, value: str, period: str) -> str:
     """One of several measures on a card: the number first, then what it is."""
     named = measure.unit in ("%", "£") or measure.title.lower().startswith(measure.unit)
     unit = "" if named else f" {measure.unit}"
-    return f"**{value}**{unit} {_lowered(measure.title)}, {period}"
+    return f"**{value}**{unit} {lowered(measure.title)}, {period}"
 
 
 def together_title(measures: Sequence[Measure]) -> str:
     """The whole's title where parts of a percentage add up to it, else all titles in a row."""
     if whole_of(measures) == -1:
         return measures[-1].title
-    names = [measures[0].title, *(_lowered(measure.title) for measure in measures[1:])]
+    names = [measures[0].title, *(lowered(measure.title) for measure in measures[1:])]
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def whole_of(measures: Sequence[Measure]) -> int:
     """Which of a set stands for it: the last where parts of a percentage add up, else the first."""
     return -1 if measures[0].unit == "%" else 0
-
-
-def _lowered(title: str) -> str:
-    """The first word without its capital, unless it is an abbreviation."""
-    first = title.split()[0]
-    return title if first.isupper() else title[0].lower() + title[1:]
 
 
 def target_label(fact: TargetFact) -> str:
@@ -355,7 +350,7 @@ def unit_and_period(measure: Measure, period: str) -> str:
 def line_caption(measure: Measure, against: str) -> str:
     """What the small line of a card of several measures is of."""
     other = f" · {against}" if against else ""
-    return f"The line: {_lowered(measure.title)}{other}"
+    return f"The line: {lowered(measure.title)}{other}"
 
 
 def direction_badge(found: DirectionFact) -> FactWords:

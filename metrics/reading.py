@@ -9,6 +9,7 @@ from metrics.definitions import measure
 from metrics.facts import Facts, areas_of, facts_of
 from metrics.periods import Period
 from metrics.points import Cursor, ReleaseFacts, neighbours, points, release_facts
+from metrics.publications import Publications, publications
 from metrics.targets import Areas
 from metrics.within_year import school_days
 from plan.types import Plan
@@ -30,6 +31,10 @@ class Reading:
     def neighbours(self) -> tuple[str, ...]:
         """Codes of the statistical neighbours, closest first."""
         return tuple(code for code, _ in neighbours(self._cursor, self._set))
+
+    @cached_property
+    def publications(self) -> Publications:
+        return publications(self._cursor)
 
     @cached_property
     def _areas(self) -> Areas:

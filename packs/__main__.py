@@ -104,6 +104,7 @@ def _context(reading: Reading) -> Context:
         neighbour_set=NEIGHBOURS_NAMED,
         as_at=release.as_at,
         release=release.release_id,
+        publications=reading.publications,
     )
 
 

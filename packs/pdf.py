@@ -12,6 +12,7 @@ from packs.pdf_row_headers import with_row_headers
 from packs.pdf_typeset import bundled_fonts, typeset
 from packs.pictures import Pictures
 
+PREVIEW_PPI = 60.0
 TEMPLATE = Path(__file__).parent / "templates" / "pack.typ"
 
 
@@ -19,6 +20,20 @@ def write(pack: Pack, pictures: Pictures) -> bytes:
     """The same pack makes the same bytes; the only time in them is that of the release."""
     with bundled_fonts() as fonts:
         return compiled(printable(content(pack, pictures), fonts), fonts)
+
+
+def pages(pack: Pack, pictures: Pictures, most: int) -> list[bytes]:
+    """The first pages as PNG pictures, for a look before the pack is made."""
+    with bundled_fonts() as fonts:
+        words = json.dumps(printable(content(pack, pictures), fonts), ensure_ascii=False)
+        drawn = typst.compile(
+            TEMPLATE.read_bytes(),
+            font_paths=fonts,
+            sys_inputs={"pack": words},
+            format="png",
+            ppi=PREVIEW_PPI,
+        )
+    return drawn[:most] if isinstance(drawn, list) else [drawn]
 
 
 def compiled(told: Data, fonts: typst.Fonts) -> bytes:

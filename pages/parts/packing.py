@@ -1,0 +1,90 @@
+"""A pack before it is made, its making with a bar, and its files."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+import session
+from session import View
+
+MADE = "pack_made"
+KINDS = {
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "html": "text/html",
+    "zip": "application/zip",
+}
+
+
+def preview(view: View, board: str) -> None:
+    """What the pack will hold: its first pages as pictures, and its contents."""
+    st.header("Preview", anchor=False)
+    found = session.pack_preview(view, board)
+    st.caption(found.told)
+    for mark in found.marks:
+        st.badge(mark, color="gray")
+    with st.grid(3, min_column_width=150, gap="small"):
+        for number, page in enumerate(found.pages, start=1):
+            st.image(page, alt=f"Page {number} of the pack", width="stretch")
+    with st.expander("Contents"):
+        for title, figures in found.contents:
+            st.markdown(f"**{title}**")
+            if figures:
+                st.markdown("\n".join(f"- {name}" for name in figures))
+
+
+def make(view: View, board: str) -> None:
+    """Formats and recipient, the button, the bar, then a download for each file."""
+    st.header("Make it", anchor=False)
+    names = session.pack_formats()
+    chosen = st.multiselect(
+        "Formats",
+        list(names),
+        default=[name for name, one in names.items() if one in ("pptx", "pdf")],
+        format_func=lambda name: name,
+        key="pack_formats",
+    )
+    recipient = st.text_input(
+        "For whom",
+        key="pack_recipient",
+        placeholder="For example: Councillor A. Example",
+        help="An officer's pack is exempt from publication: it names who it is for.",
+    )
+    wanted = (view, board, tuple(names[name] for name in chosen), recipient.strip())
+    if not chosen:
+        st.info("Choose at least one format.")
+    elif st.button("Make the pack", type="primary", icon=":material/inventory_2:"):
+        st.session_state[MADE] = (wanted, made(*wanted))
+    kept = st.session_state.get(MADE)
+    if kept and kept[0] == wanted:
+        downloads(kept[1])
+    elif kept:
+        st.caption("The choice has changed since the pack was made: make it again.")
+
+
+def made(view: View, board: str, formats: tuple[str, ...], recipient: str) -> dict[str, bytes]:
+    """The files, with a bar that says which is being written."""
+    bar = st.progress(0.0, "Gathering the figures")
+    try:
+        return session.make_pack(
+            view, board, formats, recipient, lambda share, text: bar.progress(share, text)
+        )
+    finally:
+        bar.empty()
+
+
+def downloads(files: Mapping[str, bytes]) -> None:
+    """One button a file; formats of many files come as one archive."""
+    st.success("The pack is ready.")
+    for name, held in files.items():
+        st.download_button(
+            f"Download {name} ({session.size_text(len(held))})",
+            data=held,
+            file_name=name,
+            mime=KINDS.get(name.rsplit(".", 1)[-1], "application/octet-stream"),
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"download_{name}",
+        )
