@@ -48,7 +48,7 @@ def letters(drawing: Drawing) -> float:
     """The size of a chart's letters, as a share of those it was laid out for."""
     if drawing.form != "bars":
         return LETTERS
-    row = HEIGHT_CM / CM_PER_INCH * 72 / places_drawn(drawing)
+    row = HEIGHT_CM / CM_PER_INCH * 72 / places_drawn(drawing, HEIGHT_CM / CM_PER_INCH)
     longest = max(map(len, drawing.places))
     lines = 1 if longest * LETTERS <= LETTERS_ON_LINE else 2
     return max(min(LETTERS, row / (lines * LINE * POINTS)), SMALLEST)

@@ -6,7 +6,8 @@ from figures.figure import Figure, labelled
 from figures.format import NO_VALUE
 from figures.table import NO_COUNT
 from packs.content import Exhibit, Fact
-from packs.word_charts import HEIGHT_CM, WIDTH_CM
+from packs.native_notes import reading_notes
+from packs.word_charts import CM_PER_INCH, HEIGHT_CM, WIDTH_CM
 from packs.word_tables import Look, table
 from packs.word_text import attribute, field, lead, of_runs, paragraph, run
 
@@ -14,6 +15,8 @@ from packs.word_text import attribute, field, lead, of_runs, paragraph, run
 EMU_PER_CM = 360_000
 TINTS = {"good": "D9EFE6", "near": "FBE8D3", "bad": "F6DDE6"}
 QUESTION, ANSWER, DETAIL = "Question", "Answer", "Detail"
+# How notes begin that say how to read the chart on the screen; the one here is drawn otherwise.
+OF_THE_SCREEN = ("The band:", "The shaded band", "The axis does not", "Hollow marks")
 CHART_URI = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 
 
@@ -28,7 +31,7 @@ def exhibit(one: Exhibit, chart_id: str) -> str:
             picture(one, chart_id),
             caption(one),
             lead("Source", figure.source, "Source"),
-            listed("How to read it", one.notes),
+            listed("How to read it", reading(one)),
             listed("What the target takes", one.needed),
             numbers(one),
             passport(one),
@@ -81,6 +84,16 @@ def listed(name: str, texts: tuple[str, ...]) -> str:
         return ""
     lines = [paragraph(text, "ListBullet") for text in texts]
     return paragraph(name, "TableLead") + "".join(lines)
+
+
+def reading(one: Exhibit) -> tuple[str, ...]:
+    """What the marks of this chart mean, then the notes that do not speak of the screen's.
+
+    Breaks are told in the table about the figure.
+    """
+    told = reading_notes(one.figure, HEIGHT_CM / CM_PER_INCH)
+    own = tuple(text for text in told if not text.startswith("Breaks:"))
+    return (*own, *(text for text in one.notes if not text.startswith(OF_THE_SCREEN)))
 
 
 def numbers(one: Exhibit) -> str:

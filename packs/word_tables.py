@@ -13,9 +13,9 @@ from packs.word_text import attribute, paragraph
 
 # All widths are in twentieths of a point: 17 cm of an A4 page.
 PAGE_WIDTH = 9638
-# A letter of the table's text, and what a cell keeps free beside its words.
-LETTER = 100
-CAPITAL = 132
+# A letter of the table's text, how much wider it is in bold, and what a cell keeps free beside words.
+LETTER, CAPITAL, SPACE = 100, 132, 55
+BOLD = 1.08
 ROOM = 240
 # Tables this long may go on over a page; shorter ones stay in one piece.
 MOST_ROWS_TOGETHER = 14
@@ -83,21 +83,30 @@ def table(frame: pd.DataFrame, title: str, description: str = "", look: Look = P
 def widths(heads: Sequence[str], rows: Sequence[Sequence[str]], *, scale: float = 1.0) -> list[int]:
     """Widths of the columns: as wide as their words where the page allows, the rest shared out.
 
-    No column is narrower than its longest word, as long as those fit beside each other; short names
-    of rows stay on one line.
+    No column is narrower than its longest word, as long as those fit beside each other; columns of
+    short texts keep each on one line.
     """
     columns = list(zip(heads, *rows, strict=True))
-    wanted = [max(map(_length, column)) * scale + ROOM for column in columns]
-    short = [PAGE_WIDTH / 4, *[PAGE_WIDTH / (2 * len(columns))] * (len(columns) - 1)]
-    least = [
-        wish if wish <= limit else _longest_word(column) * scale + ROOM
-        for column, wish, limit in zip(columns, wanted, short, strict=True)
-    ]
+    wanted = [_widest(column, place, scale) for place, column in enumerate(columns)]
     if sum(wanted) <= PAGE_WIDTH:
         return [math.ceil(one) for one in wanted]
+    words = [
+        _widest([word for text in column for word in text.split(" ")], place, scale)
+        for place, column in enumerate(columns)
+    ]
+    short = PAGE_WIDTH / max(len(columns), 4)
+    lines = [wish if wish <= short else word for wish, word in zip(wanted, words, strict=True)]
+    least = lines if sum(lines) < PAGE_WIDTH else words
     if sum(least) >= PAGE_WIDTH:
         return [int(one * PAGE_WIDTH / sum(least)) for one in least]
     return [int(one) for one in _shared(least, wanted)]
+
+
+def _widest(texts: Sequence[str], place: int, scale: float) -> float:
+    """The room of the longest of the texts of a column; heads and names of rows are bold."""
+    first, *others = (_length(text) for text in texts)
+    bold = max([first, *others]) if place == 0 else first
+    return max([bold * BOLD, *others]) * scale + ROOM
 
 
 def _shared(least: list[float], wanted: list[float]) -> list[float]:
@@ -118,12 +127,10 @@ def _shared(least: list[float], wanted: list[float]) -> list[float]:
     return given
 
 
-def _longest_word(texts: Sequence[str]) -> float:
-    return max(_length(word) for text in texts for word in text.split(" "))
-
-
 def _length(text: str) -> float:
-    return sum(CAPITAL if letter.isupper() else LETTER for letter in text)
+    return sum(
+        CAPITAL if letter.isupper() else SPACE if letter == " " else LETTER for letter in text
+    )
 
 
 def numeric(rows: Sequence[Sequence[str]]) -> list[bool]:

@@ -17,6 +17,7 @@ from figures.drawing import Drawing
 from packs import word
 from packs.content import MADE_UP, Exhibit, Section, Table, Text
 from packs.word_charts import letters
+from packs.word_exhibit import reading
 from packs.word_outline import entries, of_pack
 from packs.word_report import TO_COMPLETE, agreements, named
 from packs.word_tables import PAGE_WIDTH, Look, table, widths
@@ -151,10 +152,19 @@ def test_each_figure_says_all_that_belongs_to_it(written: bytes) -> None:
     text = told(opened(written).element.body)
     for one in pack().exhibits:
         figure = one.figure
-        said = [figure.subtitle, figure.sentence, f"Source: {figure.source}", *one.notes]
-        said += [*one.needed, *(value for _, value in figure.passport)]
+        said = [figure.subtitle, figure.sentence, f"Source: {figure.source}"]
+        said += [*reading(one), *one.needed, *(value for _, value in figure.passport)]
         said += [word for fact in one.facts for word in (fact.question, fact.word, fact.detail)]
         assert [words for words in said if words not in text] == []
+
+
+def test_notes_tell_how_the_chart_of_the_document_is_read() -> None:
+    first = pack().exhibits[0]
+    beside = "Permanent exclusions from AP schools: 3 children, 2025/26"
+    one = replace(first, notes=("The band: what chance could make of it.", beside))
+    assert reading(one)[0].startswith("Thin lines across the marks: what chance alone")
+    assert reading(one)[-1] == beside
+    assert not any(text.startswith("The band") for text in reading(one))
 
 
 def test_a_caption_has_a_number_of_words_own_and_the_figure_id(written: bytes) -> None:
@@ -404,12 +414,12 @@ def test_figures_are_named_by_number(numbers: tuple[int, ...], text: str) -> Non
 
 
 def test_columns_are_as_wide_as_their_words_and_no_wider_than_the_page() -> None:
-    # Letters count 100, capitals 132, and each cell keeps 240 free.
-    assert widths(["ab", "cde"], [["f", "g"]]) == [2 * 100 + 240, 3 * 100 + 240]
+    # Letters count 100 and 8% more in bold, capitals 132, spaces 55; each cell keeps 240 free.
+    assert widths(["ab", "cde"], [["f", "ghijk"]]) == [2 * 108 + 240, 5 * 100 + 240]
     long = "many words " * 60
     fitted = widths(["Measure", "About"], [["Suspension rate", long]])
     assert sum(fitted) <= PAGE_WIDTH
-    assert fitted[0] == len("Suspension rate") * 100 + 32 + 240
+    assert fitted[0] == int((132 + 13 * 100 + 55) * 1.08 + 240)
 
 
 def test_a_wide_table_breaks_no_word() -> None:
@@ -424,7 +434,7 @@ def test_a_wide_table_breaks_no_word() -> None:
     ]
     fitted = widths(heads, [row])
     assert sum(fitted) <= PAGE_WIDTH
-    assert fitted[0] >= len("ILLUSTRATIVE:") * 132
+    assert fitted[0] >= len("ILLUSTRATIVE") * 132 * 1.08
     assert fitted[4] >= len("detectable") * 100
 
 
