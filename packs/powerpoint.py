@@ -28,6 +28,8 @@ COUNCIL = Path(__file__).parent / "templates" / "council.pptx"
 FEW_SECTIONS = 3
 # Opening words of more letters than this do not stand on the slide of the section's title.
 SHORT = 300
+# The properties of a file hold no more letters than this each.
+LONGEST = 255
 
 
 def write(pack: Pack, pictures: Pictures | None = None, template: Path | None = None) -> bytes:
@@ -99,9 +101,9 @@ def _parts(pack: Pack, front: list[Sheet], told: list[tuple[str, list[Sheet]]]) 
 def _properties(presentation: Presentation, pack: Pack) -> None:
     """What the file says of itself; its only date is that of the release."""
     about, built = presentation.core_properties, datetime.fromisoformat(pack.built_at)
-    about.title, about.subject = pack.title, pack.meeting
+    about.title, about.subject = pack.title[:LONGEST], pack.meeting[:LONGEST]
     about.author = about.last_modified_by = pack.authority
-    about.language, about.category = LANGUAGE, "; ".join(pack.marks)
-    about.comments, about.keywords = pack.colophon, ""
+    about.language, about.category = LANGUAGE, "; ".join(pack.marks)[:LONGEST]
+    about.comments, about.keywords = pack.colophon[:LONGEST], ""
     about.created = about.modified = built.replace(tzinfo=None)
     about.revision = 1
