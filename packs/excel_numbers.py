@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from figures.drawing import Drawing
 from packs.native_format import decimals_of, number_format
 
-MILLION = 999_999.5
+IN_MILLIONS = ",,"
 
 
 def cell_format(drawing: Drawing, value: float) -> str:
@@ -23,9 +23,10 @@ def cell_format(drawing: Drawing, value: float) -> str:
 def as_shown(drawing: Drawing, value: float) -> str:
     """The value under its usual format, rounded as spreadsheets round."""
     if drawing.unit == "£":
-        if value >= MILLION:
-            return f"£{_half_up(value / 1_000_000, 2)} million"
-        return f"{'-' if value < 0 else ''}£{_half_up(abs(value), 0)}"
+        sign = "-" if value < 0 else ""
+        if IN_MILLIONS in number_format(drawing, value):
+            return f"{sign}£{_half_up(abs(value) / 1_000_000, 2)} million"
+        return f"{sign}£{_half_up(abs(value), 0)}"
     sign = "%" if drawing.unit == "%" else ""
     return _half_up(value, decimals_of(drawing, value)) + sign
 
