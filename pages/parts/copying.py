@@ -29,7 +29,6 @@ def under(view: View, figure: Figure) -> None:
             label=f"Figure {figure.id}",
             icon=":material/fingerprint:",
             query_params={"figure": figure.id},
-            help="What it means, what it was made from, and whether that has changed.",
         )
         holder = st.popover(
             "Copy",
