@@ -10,7 +10,7 @@ import pandas as pd
 
 from figures.palette import LIGHT
 from packs.content import Block, Exhibit, Fact, Pack, Section, Table, Text
-from packs.pdf_letters import breakable
+from packs.pdf_letters import MAY_BREAK, breakable
 from packs.pictures import Pictures
 
 Data = dict[str, Any]
@@ -20,6 +20,8 @@ NUMBER = re.compile(r"-?£?\d[\d,.]*%?( million)?( \([a-z ]+\))?")
 MOST_ROWS_TOGETHER = 20
 # Characters of a column that never needs to be broken into lines.
 SHORT = 24
+# Characters of a table's text across the page.
+LINE = 105
 # Characters of a column's name from which its unit is put below it.
 LONG = 16
 BUILT = ("year", "month", "day", "hour", "minute", "second")
@@ -133,16 +135,31 @@ def _is_numeric(column: Sequence[str]) -> bool:
 
 
 def _shares(frame: pd.DataFrame) -> list[float]:
-    """Widths in proportion to what the columns hold, each fit for its longest word."""
-    texts = [[str(name), *frame.iloc[:, n].astype(str)] for n, name in enumerate(frame.columns)]
+    """Widths by how much the columns hold, none narrower than its longest word."""
+    texts = [[str(name), *map(_cell, frame.iloc[:, n])] for n, name in enumerate(frame.columns)]
     if len(texts) == 2 and max(map(len, texts[0])) <= SHORT:
         return [1.0, 4.0]
-    return [_share(column) for column in texts]
+    wanted = [(sum(map(len, column)) / len(column)) ** 0.8 for column in texts]
+    return _no_less(wanted, [_longest_word(column) + 2 for column in texts])
 
 
-def _share(texts: Sequence[str]) -> float:
-    longest_word = max(len(word) for text in texts for word in text.split() or [""])
-    return max((sum(map(len, texts)) / len(texts)) ** 0.8, (longest_word + 2) / 2)
+def _no_less(wanted: list[float], least: list[int]) -> list[float]:
+    """Shares of a line in proportion to what is wanted, where each can have its least."""
+    short: set[int] = set()
+    while True:
+        left = LINE - sum(least[n] for n in short)
+        free = sum(want for n, want in enumerate(wanted) if n not in short)
+        shares = [
+            least[n] if n in short else want * max(left, 0) / free for n, want in enumerate(wanted)
+        ]
+        narrow = {n for n, share in enumerate(shares) if share < least[n]}
+        if not narrow:
+            return [float(share) for share in shares]
+        short |= narrow
+
+
+def _longest_word(texts: Sequence[str]) -> int:
+    return max(len(word) for text in texts for word in re.split(rf"[\s{MAY_BREAK}]", text))
 
 
 def _halves(passport: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
