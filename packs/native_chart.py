@@ -42,19 +42,20 @@ def parts(figure: Figure, width: float = WIDTH, height: float = HEIGHT) -> Chart
     )
 
 
-def places_drawn(drawing: Drawing, height: float = HEIGHT) -> int:
+def places_drawn(drawing: Drawing, height: float = HEIGHT, width: float = WIDTH) -> int:
     """How many of its places the chart shows: all, but of bars no more than can be read.
 
     The workbook always holds them all.
     """
-    count = len(drawing.places)
-    return min(count, most_bars(height - 0.5)) if drawing.form == "bars" else count
+    if drawing.form != "bars":
+        return len(drawing.places)
+    return most_bars(drawing, plot_of(drawing, width, height))
 
 
 def chart_xml(drawing: Drawing, width: float = WIDTH, height: float = HEIGHT) -> bytes:
     """The chart part: series with their references and cached numbers, axes and labels."""
     plot = plot_of(drawing, width, height)
-    series = series_of(drawing, plot, places_drawn(drawing, height))
+    series = series_of(drawing, plot, places_drawn(drawing, height, width))
     area = _layout(plot) + groups(drawing, series) + axes(drawing, plot)
     text = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

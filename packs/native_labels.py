@@ -6,6 +6,8 @@ of the chart's size. The axis is left to scale itself, so that a changed cell al
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
+from textwrap import wrap
 
 from figures.chart import spread, value_range
 from figures.drawing import Drawing, Stroke
@@ -14,7 +16,7 @@ LETTER, LINE = 0.088, 0.2
 KEY, PAD = 0.42, 0.1
 TOP, BOTTOM = 0.3, 0.55
 LONG = 18
-MOST_RIGHT = 0.36
+MOST_LEFT, MOST_RIGHT, NAME_EDGE = 0.42, 0.36, 0.25
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,9 +151,9 @@ def plot_of(drawing: Drawing, width: float, height: float) -> Plot:
 
 
 def _plot_of_bars(drawing: Drawing, width: float, height: float) -> Plot:
-    """Names of the parts on the left, at most two fifths of the chart; they wrap."""
+    """Names of the parts on the left, at most so much of the chart; they wrap."""
     longest = max(map(len, drawing.places))
-    left = min(0.25 + LETTER * longest, 0.4 * width)
+    left = min(NAME_EDGE + LETTER * longest, MOST_LEFT * width)
     right = 0.2 + LETTER * max(len(drawing.printed(value)) for value in known(drawing))
     top = 0.38 if any(one.part != "part" for one in drawing.strokes) else 0.1
     return Plot(
@@ -164,9 +166,15 @@ def _plot_of_bars(drawing: Drawing, width: float, height: float) -> Plot:
     )
 
 
-def most_bars(plot_height: float) -> int:
-    """How many bars can have their names and values beside them."""
-    return max(int(plot_height / LINE), 1)
+def most_bars(drawing: Drawing, plot: Plot) -> int:
+    """How many bars can have their names beside them, none running into the next."""
+    letters = max(int((plot.left - NAME_EDGE) / LETTER), 1)
+    names = [len(wrap(place, letters)) or 1 for place in drawing.places]
+    for count in range(len(names), 1, -1):
+        most = max(above + below for above, below in pairwise(names[:count]))
+        if most / 2 * LINE <= plot.height / count:
+            return count
+    return 1
 
 
 def is_labelled(drawing: Drawing, stroke: Stroke) -> bool:

@@ -46,8 +46,8 @@ def looks(drawing: Drawing) -> tuple[Look, ...]:
 
 
 def has_whiskers(drawing: Drawing) -> bool:
-    """Whether 95% limits are whiskers; over many places they are two thin lines."""
-    return len(drawing.places) <= MARKED
+    """Whether 95% limits are whiskers; of a line over many places they are two thin lines."""
+    return drawing.form == "bars" or len(drawing.places) <= MARKED
 
 
 def limit_look(drawing: Drawing) -> Look:

@@ -1,7 +1,7 @@
 """What a reader of a native chart has to know of its marks, in sentences to stand under it."""
 
 from figures.figure import Figure
-from packs.native_chart import HEIGHT, places_drawn
+from packs.native_chart import HEIGHT, WIDTH, places_drawn
 from packs.native_labels import starts_above_zero
 from packs.native_look import has_whiskers
 
@@ -12,11 +12,11 @@ PROVISIONAL = "Hollow marks are provisional: their cases have not had their time
 NOT_FROM_ZERO = "The axis does not start at 0."
 
 
-def reading_notes(figure: Figure, height: float = HEIGHT) -> tuple[str, ...]:
-    """Sentences about the chart of a figure, drawn so many inches high; breaks first."""
+def reading_notes(figure: Figure, height: float = HEIGHT, width: float = WIDTH) -> tuple[str, ...]:
+    """Sentences about the chart of a figure in a frame of so many inches; breaks first."""
     drawing = figure.drawing
     strokes = drawing.strokes
-    drawn, count = places_drawn(drawing, height), len(drawing.places)
+    drawn, count = places_drawn(drawing, height, width), len(drawing.places)
     whiskers = "Thin lines across the marks" if has_whiskers(drawing) else "The two thin lines"
     told = (
         (bool(drawing.shades), f"Breaks: {figure.breaks}"),

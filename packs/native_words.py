@@ -10,6 +10,8 @@ from packs.native_series import Series
 
 NO_WRAP = ' wrap="none"'
 WHITE = f'<c:spPr><a:solidFill><a:srgbClr val="{LIGHT.paper.lstrip("#")}"/></a:solidFill></c:spPr>'
+# A line under a label stays to be seen, but does not strike it out.
+VEIL = WHITE.replace("/></a:solidFill>", '><a:alpha val="75000"/></a:srgbClr></a:solidFill>')
 # Labels that are moved would else be tied to their points by a line each.
 NO_LEADERS = (
     '<c:extLst><c:ext uri="{CE6537A1-D6FC-4f65-9D91-7224C49458BB}" '
@@ -77,7 +79,9 @@ def _beside(one: Series, n: int, word: str = "") -> str:
         away = (scale.height(value) - scale.height(limit)) * share
     room = one.plot.width * (n + 0.5) / len(one.drawing.places)
     inwards = max(HALF_LABEL - room, 0.0) / one.plot.chart_width
-    return _label(one, n, position=side, moved=(inwards, away), before=f"{word} " * bool(word))
+    return _label(
+        one, n, position=side, moved=(inwards, away), back=VEIL, before=f"{word} " * bool(word)
+    )
 
 
 def _end(one: Series, end: EndLabel) -> str:

@@ -43,7 +43,7 @@ def _chart(sheet: Sheet, one: Exhibit) -> None:
     """The chart, and under it what is to be known of its marks, as high as that needs."""
     figure = one.figure
     place, under = sheet.layout.place("chart"), sheet.layout.place("chart notes")
-    told = _under(figure, place.box.height)
+    told = _under(figure, place.box)
     high = height(told, under.box.width) if told else 0.0
     top = under.box.bottom - high
     chart = place.box
@@ -61,8 +61,8 @@ def _as_high(box: Box, high: float) -> Box:
     return Box(left=box.left, top=box.top, width=box.width, height=high)
 
 
-def _under(figure: Figure, high: float) -> list[Words]:
-    told = " ".join(reading_notes(figure, high))
+def _under(figure: Figure, box: Box) -> list[Words]:
+    told = " ".join(reading_notes(figure, box.height, box.width))
     return [Words(text=told, size=SMALLEST, colour=LIGHT.text)] if told else []
 
 
@@ -95,7 +95,8 @@ def _told(one: Exhibit) -> list[str]:
 
 def _source(one: Exhibit) -> Words:
     figure = one.figure
-    text = f"Source: {figure.source}. {_sentence(figure.as_at)} {one.name}. Figure id {figure.id}"
+    source = figure.source.removeprefix("Source: ").rstrip(".")
+    text = f"Source: {source}. {_sentence(figure.as_at)} {one.name}. Figure id {figure.id}"
     return Words(text=text, size=SMALLEST, colour=LIGHT.text)
 
 
