@@ -34,6 +34,8 @@ LINE, ROOM = 13.0, 3.0
 TITLE_HEIGHT = 22.0
 TABLE_STYLE = "Table Style Light 1"
 A4 = 9
+# A header or footer has room for 255 signs, its codes among them.
+MOST = 220
 
 
 def new_workbook(file: BytesIO) -> Workbook:
@@ -75,7 +77,7 @@ class Book:
         made.set_margins(0.4, 0.4, 0.75, 0.6)
         made.fit_to_pages(1, 0)
         made.hide_gridlines(2)
-        made.set_header("&C&9" + escaped("   ".join(self.marks)))
+        made.set_header(f"&C&9{escaped('   '.join(self.marks))}")
         made.set_footer(f"&L&9{escaped(self.foot)}&R&9Page &P of &N")
         made.set_column(0, 0, width, self.format())
         return Sheet(self, made, name, width)
@@ -220,5 +222,5 @@ class Sheet:
 
 
 def escaped(text: str) -> str:
-    """Text as a header or footer has it: their one sign is doubled."""
-    return text.replace("&", "&&")
+    """Text as a header or footer has it: cut to what there is room for, its one sign doubled."""
+    return text[:MOST].replace("&", "&&")

@@ -54,7 +54,7 @@ def _table(sheet: Sheet, tables: Sequence[Table]) -> None:
         sheet.heading(first.title)
     for source in dict.fromkeys(one.source for one in tables if one.source):
         sheet.labelled("Source", source)
-    name = sheet.book.names.give(f"Table_{sheet.row}_{sheet.name}").replace(" ", "_")
+    name = sheet.book.names.give("Table").replace(" ", "_")
     sheet.table(name, _columns(tables), filtered=len(tables) > 1)
 
 

@@ -381,6 +381,16 @@ def test_every_table_has_a_name_of_its_own_and_headers_that_differ() -> None:
         assert len(heads) == len(set(heads))
 
 
+def test_a_section_of_any_name_has_its_table() -> None:
+    table = next(block for block in pack().blocks if isinstance(block, Table))
+    section = Section(title="Outcome: needs-led, 'earlier' [1/3]", blocks=(table, table))
+    sheet = opened(written(replace(pack(), sections=(section, section))))
+    assert sheet.sheetnames[3:] == [
+        "Outcome needs-led earlier 1 3",
+        "Outcome needs-led earlier 1 3 2",
+    ]
+
+
 def test_properties_say_whose_pack_it_is_and_when_its_release_was_built() -> None:
     told = opened(made()).properties
     assert (told.title, told.creator) == ("Delivery plan performance", "Lancashire")
