@@ -17,6 +17,7 @@ typed = st.text_input(
 ).strip()
 found = session.passport(view, typed) if typed else None
 if found:
+    found = parts.with_upload(found)
     parts.state(view, found)
     parts.numbers(found)
     parts.files(found)

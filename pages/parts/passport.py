@@ -1,15 +1,31 @@
 """The parts of a figure's passport, in the order a reader asks."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 import session
 from figures.figure import ILLUSTRATIVE
-from figures.passport import Passport
+from figures.passport import Compared, Passport
 from pages.parts import address
 from pages.parts.measure import plain_table
 from session import View
 
 CHECK = "Check a source file"
+TURN, UPLOADED = "source_turn", "source_found"
+
+
+def with_upload(found: Passport) -> Passport:
+    """The passport with what a file handed over has shown of it."""
+    told = uploaded(found)
+    is_other = told is not None and told.same is False
+    return replace(found, faults=(*found.faults, told.text)) if is_other else found
+
+
+def uploaded(found: Passport) -> Compared | None:
+    """What the last file handed over for this figure turned out to be."""
+    asked, told = st.session_state.get(UPLOADED, ("", None))
+    return told if asked == found.id else None
 
 
 def state(view: View, found: Passport) -> None:
@@ -74,18 +90,18 @@ def files(found: Passport) -> None:
 
 def compare(found: Passport) -> None:
     """A file on this computer held against those of the release; only its digest is kept."""
-    turn = st.session_state.setdefault("source_turn", 0)
+    turn = st.session_state.setdefault(TURN, 0)
     upload = st.file_uploader(
         f"{CHECK}: is it the one this figure was made from? It is read once and not kept.",
         key=f"source_{turn}",
     )
     if upload is not None:
-        st.session_state["source_found"] = found.id, session.compare_source(upload, found)
+        st.session_state[UPLOADED] = found.id, session.compare_source(upload, found)
         # A new box drops the file from memory.
-        st.session_state["source_turn"] = turn + 1
+        st.session_state[TURN] = turn + 1
         st.rerun()
-    asked, told = st.session_state.get("source_found", ("", None))
-    if told is None or asked != found.id:
+    told = uploaded(found)
+    if told is None:
         return
     if told.same:
         st.success(f"**The same.** {told.text}", icon=":material/verified_user:")
