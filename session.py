@@ -851,9 +851,9 @@ def pack_choices() -> dict[str, str]:
     return boards.choices()
 
 
-def pack_formats() -> dict[str, str]:
-    """What a pack can be made as: name and use -> format id."""
-    return {f"{one.name}: {one.use}": one.id for one in build.FORMATS.values()}
+def pack_formats() -> dict[str, build.Format]:
+    """What a pack can be made as, by name."""
+    return {one.name: one for one in build.FORMATS.values()}
 
 
 @st.cache_data(max_entries=8, show_spinner="Gathering the figures")

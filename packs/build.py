@@ -131,7 +131,9 @@ def files_of(
         )
     if not any(True for _ in pack.blocks):
         raise NotAllowed("this release has no figure for this pack")
-    drawn, wanted = pictures or Pictures(), list(formats)
+    drawn = pictures or Pictures()
+    # Setting the PDF takes the most memory and keeps it, so whatever else is made comes first.
+    wanted = sorted(formats, key=lambda one: one.id == "pdf")
     for done, one in enumerate(wanted):
         progress(done / len(wanted), f"Writing {one.name}")
         yield from one.files(pack, drawn).items()

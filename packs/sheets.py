@@ -22,7 +22,7 @@ MARK = Lettering(size=15, step=20, above=8, bold=True, colour=LIGHT.third)
 LINE = Lettering(size=14.5, step=19, above=4, colour=LIGHT.text)
 SECTION = Lettering(size=21, step=27, above=12, bold=True)
 NAME = Lettering(size=15, step=19, above=8, bold=True, colour=LIGHT.text)
-SCALE = 1.5
+SCALE = 1.0
 # Some viewers open no picture of more pixels than this from top to bottom.
 HIGHEST = 32_000
 

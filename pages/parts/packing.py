@@ -8,6 +8,7 @@ import session
 from session import View
 
 MADE = "pack_made"
+USUAL = ("PowerPoint", "PDF")
 KINDS = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -27,7 +28,8 @@ def preview(view: View, board: str) -> None:
         st.badge(mark, color="gray")
     with st.grid(3, min_column_width=150, gap="small"):
         for number, page in enumerate(found.pages, start=1):
-            st.image(page, alt=f"Page {number} of the pack", width="stretch")
+            with st.container(border=True):
+                st.image(page, alt=f"Page {number} of the pack", width="stretch")
     with st.expander("Contents"):
         for title, figures in found.contents:
             st.markdown(f"**{title}**")
@@ -38,21 +40,23 @@ def preview(view: View, board: str) -> None:
 def make(view: View, board: str) -> None:
     """Formats and recipient, the button, the bar, then a download for each file."""
     st.header("Make it", anchor=False)
-    names = session.pack_formats()
-    chosen = st.multiselect(
+    formats = session.pack_formats()
+    chosen = st.pills(
         "Formats",
-        list(names),
-        default=[name for name, one in names.items() if one in ("pptx", "pdf")],
-        format_func=lambda name: name,
+        list(formats),
+        selection_mode="multi",
+        default=USUAL,
         key="pack_formats",
     )
+    for name in chosen:
+        st.caption(f"{name}: {formats[name].use}.")
     recipient = st.text_input(
         "For whom",
         key="pack_recipient",
         placeholder="For example: Councillor A. Example",
         help="An officer's pack is exempt from publication: it names who it is for.",
     )
-    wanted = (view, board, tuple(names[name] for name in chosen), recipient.strip())
+    wanted = (view, board, tuple(formats[name].id for name in chosen), recipient.strip())
     if not chosen:
         st.info("Choose at least one format.")
     elif st.button("Make the pack", type="primary", icon=":material/inventory_2:"):

@@ -193,12 +193,12 @@ def test_pictures_of_a_sheet_stand_one_under_another():
 def test_a_sheet_in_pixels_is_the_same_each_time_and_as_wide_as_its_pictures():
     first, second = (sheet_png(Pictures(), pack()) for _ in range(2))
     assert first == second
-    assert Image.open(io.BytesIO(first)).width == 1.5 * 752
+    assert Image.open(io.BytesIO(first)).width == 752
 
 
 def test_a_long_sheet_is_not_higher_than_viewers_open():
-    # 1.5 * 30,000 pixels would be 45,000.
-    assert scale_for(30_000) * 30_000 == pytest.approx(HIGHEST)
+    # At full size 40,000 pixels.
+    assert scale_for(40_000) * 40_000 == pytest.approx(HIGHEST)
     assert scale_for(1_000) == 1.5
 
 
