@@ -216,6 +216,36 @@ def test_a_file_is_held_against_those_of_the_figure(releases: Path) -> None:
         assert session.compare_source(upload, found).same is same
 
 
+def test_a_file_that_differs_turns_the_whole_passport_red(opened, releases: Path) -> None:
+    shown = session.trend(view_of(releases), "permanent_exclusion_rate")
+    assert shown is not None
+    test = opened("passport", releases, figure=shown.figure.id)
+    test.file_uploader[0].set_value(("published_series.csv", b"another", "text/csv")).run()
+    assert not test.exception
+    assert [one.value.split(".")[0] for one in test.error] == [
+        "**Do not rely on this figure",
+        "**Not the same",
+    ]
+    assert not test.success
+
+
+def test_a_release_from_before_seals_is_shown_with_a_caution(opened, copied) -> None:
+    folder, _ = copied
+    path = folder / (store.current(folder) or "")
+    (path / "manifest.sha256").unlink()
+    told = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+    del told["files"]
+    (path / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
+    shown = session.trend(view_of(folder), "permanent_exclusion_rate")
+    assert shown is not None
+    test = opened("passport", folder, figure=shown.figure.id)
+    assert not test.exception
+    assert "its files cannot be checked" in test.warning[0].value
+    assert not test.success
+    assert not test.error
+    assert shown.figure.title in words(test)
+
+
 def test_an_id_nobody_knows_says_what_to_check(opened, releases: Path) -> None:
     test = opened("passport", releases, figure="AAAAA-AAAAA")
     assert not test.exception
