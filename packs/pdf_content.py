@@ -136,7 +136,10 @@ def _is_numeric(column: Sequence[str]) -> bool:
 
 def _shares(frame: pd.DataFrame) -> list[float]:
     """Widths by how much the columns hold, none narrower than its longest word."""
-    texts = [[str(name), *map(_cell, frame.iloc[:, n])] for n, name in enumerate(frame.columns)]
+    texts = [
+        [breakable(str(name)), *map(_cell, frame.iloc[:, n])]
+        for n, name in enumerate(frame.columns)
+    ]
     if len(texts) == 2 and max(map(len, texts[0])) <= SHORT:
         return [1.0, 4.0]
     wanted = [(sum(map(len, column)) / len(column)) ** 0.8 for column in texts]
