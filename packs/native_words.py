@@ -68,20 +68,34 @@ def _apart(one: Series) -> int:
 
 
 def _beside(one: Series, n: int, word: str = "") -> str:
-    """Above or below the point, past its whisker, and clear of the axis."""
-    side = _free_side(one, n)
-    ends = one.stroke.upper if side == "t" else one.stroke.lower
-    value, limit = one.stroke.values[n], ends[n] if ends else None
-    away = 0.0
-    if value is not None and limit is not None:
-        scale = scale_of(one.drawing)
-        share = one.plot.height / one.plot.chart_height
-        away = (scale.height(value) - scale.height(limit)) * share
-    room = one.plot.width * (n + 0.5) / len(one.drawing.places)
-    inwards = max(HALF_LABEL - room, 0.0) / one.plot.chart_width
-    return _label(
-        one, n, position=side, moved=(inwards, away), back=VEIL, before=f"{word} " * bool(word)
+    """Above or below the points around it, past their whiskers, and clear of the axis."""
+    value = one.stroke.values[n]
+    assert value is not None
+    foot, top = _around(one, n)
+    side = _nearer_side(one, value, foot, top) if _apart(one) > 1 else _free_side(one, n)
+    scale, plot = scale_of(one.drawing), one.plot
+    away = scale.height(value) - scale.height(top if side == "t" else foot)
+    room = plot.width * (n + 0.5) / len(one.drawing.places)
+    moved = (
+        max(HALF_LABEL - room, 0.0) / plot.chart_width,
+        away * plot.height / plot.chart_height,
     )
+    return _label(one, n, position=side, moved=moved, back=VEIL, before=f"{word} " * bool(word))
+
+
+def _around(one: Series, n: int) -> tuple[float, float]:
+    """The lowest and the highest number drawn of the stroke under a label at this place."""
+    half, stroke = _apart(one) // 2, one.stroke
+    near = slice(max(n - half, 0), n + half + 1)
+    held = (*stroke.values[near], *stroke.lower[near], *stroke.upper[near])
+    drawn = [value for value in held if value is not None]
+    return min(drawn), max(drawn)
+
+
+def _nearer_side(one: Series, value: float, foot: float, top: float) -> str:
+    """Where points lie close: the side on which the label need not go far to be clear of them."""
+    is_low = scale_of(one.drawing).height(foot) * one.plot.height < LABEL_HEIGHT
+    return "t" if is_low or top - value <= value - foot else "b"
 
 
 def _end(one: Series, end: EndLabel) -> str:
@@ -106,9 +120,6 @@ def _free_side(one: Series, n: int) -> str:
         for other in one.drawing.strokes
         if other is not one.stroke and other.part != "limit"
     ]
-    if _apart(one) and n + 1 < len(one.stroke.values):
-        # Points lie so close that the line itself runs into the label.
-        others.append(one.stroke.values[n + 1])
     gaps = [other - value for other in others if other is not None]
     above = min((gap for gap in gaps if gap >= 0), default=None)
     below = min((-gap for gap in gaps if gap < 0), default=None)

@@ -76,7 +76,7 @@ def _facts(one: Exhibit, box: Box) -> list[Words]:
         made = [words for n, fact in enumerate(one.facts) for words in _fact(fact, n, strong)]
         made.append(Words(text=one.figure.sentence, size=size, above=14 if one.facts else 0))
         if not one.facts:
-            made += [Words(text=note, size=14, above=8) for note in _told(one)]
+            made += [Words(text=note, size=max(size - 2, SMALLEST), above=8) for note in _told(one)]
         if height(made, box.width) <= box.height:
             break
     return made
