@@ -13,9 +13,10 @@ FIRST, OTHER, WIDEST = 44.0, 24.0, 100.0
 
 
 def has_page(section: Section) -> bool:
-    """Whether a section has a sheet besides those of its figures."""
+    """Whether a section has a sheet besides those of its figures: a paragraph goes to the notes."""
     kinds = {type(block) for block in section.blocks}
-    return Table in kinds or Exhibit not in kinds
+    lists = any(isinstance(block, Text) and block.is_list for block in section.blocks)
+    return Table in kinds or Exhibit not in kinds or lists
 
 
 def add_words(book: Book, section: Section, name: str, contents: str) -> None:
