@@ -1,6 +1,7 @@
 """Charts as parts of a Word document, each with the workbook its numbers come from."""
 
 import re
+from dataclasses import dataclass
 
 from docx.document import Document
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -15,23 +16,46 @@ from packs.native_chart import WORKBOOK_RELATION, parts, places_drawn
 # size and then stretches it to its frame: in any other shape its letters would be squeezed.
 WIDTH_CM, HEIGHT_CM = 16.0, 9.0
 CM_PER_INCH = 2.54
-# A page is read from nearer than a slide: letters smaller than the 12 points that a chart is laid out
-# for leave its lines more room. Bars standing close, with long names, get smaller ones still.
-LETTERS, SMALLEST = 0.84, 0.62
-POINTS, LINE = 12, 1.15
-# Letters of 12 points that fit on one line beside a bar.
-LETTERS_ON_LINE = 25
+# A page is read from nearer than a slide: letters smaller than those that a chart is laid out with
+# leave its lines more room.
+LETTERS = 0.84
+# Bars get smaller ones still where more of them can then be drawn.
+OF_BARS = (0.84, 0.77, 0.7)
+# LibreOffice breaks a name later than it has room for it: a little less keeps its first letter.
+NAMES = 0.94
 SIZE = re.compile(rb' sz="(\d+)"')
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The inches that a chart is laid out for, and the share that its letters keep on the page."""
+
+    width: float
+    height: float
+    letters: float
+
+
+def frame_of(drawing: Drawing) -> Frame:
+    """The frame of a drawing; that of bars is the first in which all of them are drawn."""
+    width, height = WIDTH_CM / CM_PER_INCH, HEIGHT_CM / CM_PER_INCH
+    if drawing.form != "bars":
+        return Frame(width, height, LETTERS)
+    frames = [Frame(width / share, height / share, NAMES * share) for share in OF_BARS]
+    for one in frames:
+        if places_drawn(drawing, one.height, one.width) == len(drawing.places):
+            return one
+    return frames[-1]
 
 
 def add_chart(document: Document, figure: Figure, number: int) -> str:
     """A chart part with its workbook; the id of the document's relation to it."""
-    made = parts(figure, WIDTH_CM / CM_PER_INCH, HEIGHT_CM / CM_PER_INCH)
+    frame = frame_of(figure.drawing)
+    made = parts(figure, frame.width, frame.height)
     package = document.part.package
     chart = Part(
         PackURI(f"/word/charts/chart{number}.xml"),
         CONTENT_TYPE.DML_CHART,
-        _smaller(made.xml, letters(figure.drawing)),
+        _smaller(made.xml, frame.letters),
         package,
     )
     workbook = Part(
@@ -42,16 +66,6 @@ def add_chart(document: Document, figure: Figure, number: int) -> str:
     )
     chart.load_rel(RELATIONSHIP_TYPE.PACKAGE, workbook, WORKBOOK_RELATION)
     return document.part.relate_to(chart, RELATIONSHIP_TYPE.CHART)
-
-
-def letters(drawing: Drawing) -> float:
-    """The size of a chart's letters, as a share of those it was laid out for."""
-    if drawing.form != "bars":
-        return LETTERS
-    row = HEIGHT_CM / CM_PER_INCH * 72 / places_drawn(drawing, HEIGHT_CM / CM_PER_INCH)
-    longest = max(map(len, drawing.places))
-    lines = 1 if longest * LETTERS <= LETTERS_ON_LINE else 2
-    return max(min(LETTERS, row / (lines * LINE * POINTS)), SMALLEST)
 
 
 def _smaller(xml: bytes, share: float) -> bytes:

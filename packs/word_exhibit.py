@@ -7,7 +7,7 @@ from figures.format import NO_VALUE
 from figures.table import NO_COUNT
 from packs.content import Exhibit, Fact
 from packs.native_notes import reading_notes
-from packs.word_charts import CM_PER_INCH, HEIGHT_CM, WIDTH_CM
+from packs.word_charts import HEIGHT_CM, WIDTH_CM, frame_of
 from packs.word_tables import Look, table
 from packs.word_text import attribute, field, lead, of_runs, paragraph, run
 
@@ -91,7 +91,8 @@ def reading(one: Exhibit) -> tuple[str, ...]:
 
     Breaks are told in the table about the figure.
     """
-    told = reading_notes(one.figure, HEIGHT_CM / CM_PER_INCH)
+    frame = frame_of(one.figure.drawing)
+    told = reading_notes(one.figure, frame.height, frame.width)
     own = tuple(text for text in told if not text.startswith("Breaks:"))
     return (*own, *(text for text in one.notes if not text.startswith(OF_THE_SCREEN)))
 

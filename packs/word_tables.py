@@ -16,9 +16,11 @@ PAGE_WIDTH = 9638
 # A letter of the table's text, how much wider it is in bold, and what a cell keeps free beside words.
 LETTER, CAPITAL, SPACE = 100, 132, 55
 BOLD = 1.08
+# How much longer a text is over several lines, for the room at their ends.
+FULL = 1.15
 ROOM = 240
 # Tables this long may go on over a page; shorter ones stay in one piece.
-MOST_ROWS_TOGETHER = 14
+MOST_ROWS_TOGETHER, FIRST_ROWS = 14, 3
 NUMBER = re.compile(r"^[-−]?£?[\d,]+(\.\d+)?%?( million)?( \(provisional\))?$")
 NO_NUMBER = {"", NO_VALUE, NO_COUNT, *SYMBOLS.values()}
 
@@ -60,14 +62,15 @@ def table(frame: pd.DataFrame, title: str, description: str = "", look: Look = P
         for row in rows
     ]
     fitted = widths(heads, rows, scale=look.scale)
-    together = len(rows) <= MOST_ROWS_TOGETHER
+    # A table that goes on over a page begins with a few rows, or on the next.
+    together = len(rows) - 1 if len(rows) <= MOST_ROWS_TOGETHER else FIRST_ROWS
     body = "".join(
         _row(
             row,
             fitted,
             right,
             look,
-            keep=look.keep_with_next or (together and number < len(rows) - 1),
+            keep=look.keep_with_next or number < together,
             tints={column: fill for (at, column), fill in look.tints.items() if at == number},
         )
         for number, row in enumerate(rows)
@@ -83,48 +86,70 @@ def table(frame: pd.DataFrame, title: str, description: str = "", look: Look = P
 def widths(heads: Sequence[str], rows: Sequence[Sequence[str]], *, scale: float = 1.0) -> list[int]:
     """Widths of the columns: as wide as their words where the page allows, the rest shared out.
 
-    No column is narrower than its longest word, as long as those fit beside each other; columns of
-    short texts keep each on one line.
+    No column is narrower than its longest word, as long as those fit beside each other; short names
+    of rows stay on one line.
     """
     columns = list(zip(heads, *rows, strict=True))
-    wanted = [_widest(column, place, scale) for place, column in enumerate(columns)]
+    told = [_widths_of(column, place, scale) for place, column in enumerate(columns)]
+    wanted = [max(own) for own in told]
     if sum(wanted) <= PAGE_WIDTH:
         return [math.ceil(one) for one in wanted]
-    words = [
-        _widest([word for text in column for word in text.split(" ")], place, scale)
+    least = [
+        max(_widths_of([word for text in column for word in text.split(" ")], place, scale))
         for place, column in enumerate(columns)
     ]
-    short = PAGE_WIDTH / max(len(columns), 4)
-    lines = [wish if wish <= short else word for wish, word in zip(wanted, words, strict=True)]
-    least = lines if sum(lines) < PAGE_WIDTH else words
+    if wanted[0] <= PAGE_WIDTH / 4 and sum(least) - least[0] + wanted[0] <= PAGE_WIDTH:
+        least[0] = wanted[0]
     if sum(least) >= PAGE_WIDTH:
         return [int(one * PAGE_WIDTH / sum(least)) for one in least]
-    return [int(one) for one in _shared(least, wanted)]
+    return [int(one) for one in _shared(least, [_usual(own) for own in told])]
 
 
-def _widest(texts: Sequence[str], place: int, scale: float) -> float:
-    """The room of the longest of the texts of a column; heads and names of rows are bold."""
-    first, *others = (_length(text) for text in texts)
-    bold = max([first, *others]) if place == 0 else first
-    return max([bold * BOLD, *others]) * scale + ROOM
+def _usual(told: Sequence[float]) -> float:
+    """What three quarters of a column's texts fit into: one long text does not starve the others."""
+    return sorted(told)[math.ceil(0.75 * len(told)) - 1]
 
 
 def _shared(least: list[float], wanted: list[float]) -> list[float]:
-    """What the page has left over the longest words, shared by how much more each column would take.
+    """What the page has over the longest words, given line by line.
 
-    Less than in proportion: one long text does not starve the columns beside it.
+    The column whose usual text takes most lines is widened until it takes one less, the cheapest
+    first; what is left when no line can be saved goes to the column of most lines.
     """
-    given = list(least)
-    left = PAGE_WIDTH - sum(given)
-    short = {n for n in range(len(given)) if wanted[n] > given[n]}
-    while short and left > 1:
-        weights = {n: (wanted[n] - given[n]) ** 0.7 for n in short}
-        total = sum(weights.values())
-        for n, weight in weights.items():
-            given[n] = min(wanted[n], given[n] + left * weight / total)
-        left = PAGE_WIDTH - sum(given)
-        short = {n for n in short if wanted[n] - given[n] > 1}
+    given, left = list(least), PAGE_WIDTH - sum(least)
+    while left > 0:
+        lines = [_lines(wish, has) for wish, has in zip(wanted, given, strict=True)]
+        costs = [
+            _width_for(wish, count - 1) - has if count > 1 else math.inf
+            for wish, count, has in zip(wanted, lines, given, strict=True)
+        ]
+        affordable = [n for n, cost in enumerate(costs) if cost <= left]
+        if not affordable:
+            given[lines.index(max(lines))] += left
+            break
+        chosen = min(affordable, key=lambda n: (-lines[n], costs[n]))
+        given[chosen] += costs[chosen]
+        left -= costs[chosen]
     return given
+
+
+def _width_for(wish: float, lines: int) -> float:
+    """The width in which a text of that length takes so many lines; lines are never quite full."""
+    return (wish - ROOM) / lines * (FULL if lines > 1 else 1) + ROOM
+
+
+def _lines(wish: float, has: float) -> int:
+    if has >= wish:
+        return 1
+    return max(math.ceil((wish - ROOM) * FULL / (has - ROOM) - 1e-9), 2)
+
+
+def _widths_of(texts: Sequence[str], place: int, scale: float) -> list[float]:
+    """The room of each text of a column on one line; heads and names of rows are bold."""
+    bold = len(texts) if place == 0 else 1
+    return [
+        _length(text) * (BOLD if n < bold else 1) * scale + ROOM for n, text in enumerate(texts)
+    ]
 
 
 def _length(text: str) -> float:

@@ -16,7 +16,8 @@ from openpyxl import load_workbook
 from figures.drawing import Drawing
 from packs import word
 from packs.content import MADE_UP, Exhibit, Section, Table, Text
-from packs.word_charts import letters
+from packs.native_chart import places_drawn
+from packs.word_charts import frame_of
 from packs.word_exhibit import reading
 from packs.word_outline import entries, of_pack
 from packs.word_report import TO_COMPLETE, agreements, named
@@ -438,13 +439,14 @@ def test_a_wide_table_breaks_no_word() -> None:
     assert fitted[4] >= len("detectable") * 100
 
 
-def test_names_of_bars_that_stand_close_are_written_smaller() -> None:
-    few = letters(BARS)
+def test_bars_that_stand_close_have_smaller_letters_and_more_of_them_are_drawn() -> None:
     long = tuple(f"Verbal abuse or threatening behaviour of kind {n}" for n in range(15))
     stroke = replace(BARS.strokes[0], values=(1.0,) * 15, lower=(), upper=(), quiet=())
-    many = letters(replace(BARS, places=long, strokes=(stroke,)))
-    # 9 cm are 255 points: 17 to a bar, too few for two lines of 12 points at 0.62.
-    assert (few, many) == (0.84, 0.62)
+    many = replace(BARS, places=long, strokes=(stroke,))
+    few, close = frame_of(BARS), frame_of(many)
+    assert (few.letters, close.letters) == pytest.approx((0.84 * 0.94, 0.7 * 0.94))
+    drawn = [places_drawn(many, one.height, one.width) for one in (few, close)]
+    assert drawn[0] < drawn[1]
 
 
 def test_only_columns_of_numbers_say_that_there_is_no_figure() -> None:
