@@ -24,6 +24,9 @@ OF_BARS = (0.84, 0.77, 0.7)
 # LibreOffice breaks a name later than it has room for it: a little less keeps its first letter.
 NAMES = 0.94
 SIZE = re.compile(rb' sz="(\d+)"')
+# LibreOffice leaves out names of periods that have no room only where these are turned, and turns them
+# itself, cut off, where they are not. A tenth of a degree cannot be seen.
+UPRIGHT, TURNED = b'<a:bodyPr rot="1" ', b'<a:bodyPr rot="6000" '
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def add_chart(document: Document, figure: Figure, number: int) -> str:
     chart = Part(
         PackURI(f"/word/charts/chart{number}.xml"),
         CONTENT_TYPE.DML_CHART,
-        _smaller(made.xml, frame.letters),
+        _on_a_page(made.xml, frame.letters),
         package,
     )
     workbook = Part(
@@ -68,6 +71,8 @@ def add_chart(document: Document, figure: Figure, number: int) -> str:
     return document.part.relate_to(chart, RELATIONSHIP_TYPE.CHART)
 
 
-def _smaller(xml: bytes, share: float) -> bytes:
-    """The chart with its letters brought down to those of a page."""
-    return SIZE.sub(lambda found: b' sz="%d"' % round(int(found[1]) * share), xml)
+def _on_a_page(xml: bytes, share: float) -> bytes:
+    """The chart with its letters brought down to those of a page, and the names of its periods whole."""
+    return SIZE.sub(
+        lambda found: b' sz="%d"' % round(int(found[1]) * share), xml.replace(UPRIGHT, TURNED)
+    )
