@@ -8,11 +8,12 @@ from xlsxwriter.chart_line import ChartLine
 from xlsxwriter.utility import quote_sheetname
 
 from figures.drawing import Drawing
-from packs.native_chart import HEIGHT, WIDTH, chart_xml
+from packs.native_chart import HEIGHT, WIDTH, chart_xml, places_drawn
 from packs.native_workbook import SHEET
 
 PIXELS = 96
 POINTS = 72
+STEP, HIGHEST = 0.4, 9.0
 REFERENCE = re.compile(rf"{SHEET}!\$([A-Z]+)\$(\d+)(?::\$([A-Z]+)\$(\d+))?")
 OTHER_FILE = re.compile(r"<c:externalData.*?</c:externalData>")
 
@@ -20,13 +21,13 @@ OTHER_FILE = re.compile(r"<c:externalData.*?</c:externalData>")
 class NativeChart(ChartLine):
     """A chart whose part is written already."""
 
-    def __init__(self, xml: str) -> None:
+    def __init__(self, xml: str, height: float) -> None:
         super().__init__()
         self.xml = xml
         self.embedded = True
         # A chart without a series is refused; those of this one are in its part.
         self.series: list[dict[str, object]] = [{}]
-        self.set_size({"width": WIDTH * PIXELS, "height": HEIGHT * PIXELS})
+        self.set_size({"width": WIDTH * PIXELS, "height": height * PIXELS})
 
     def _assemble_xml_file(self) -> None:
         self.fh.write(self.xml)
@@ -38,7 +39,8 @@ def chart_of(drawing: Drawing, sheet: str, head: int, letters: Mapping[str, str]
 
     `letters` gives the column of the sheet for each column of the chart's own workbook.
     """
-    xml = OTHER_FILE.sub("", chart_xml(drawing).decode())
+    height = height_of(drawing)
+    xml = OTHER_FILE.sub("", chart_xml(drawing, WIDTH, height).decode())
     name = escape(quote_sheetname(sheet))
 
     def moved(found: re.Match[str]) -> str:
@@ -46,4 +48,11 @@ def chart_of(drawing: Drawing, sheet: str, head: int, letters: Mapping[str, str]
         cells = [f"${letters[letter]}${int(row) + head}" for letter, row in ends]
         return f"{name}!{':'.join(cells)}"
 
-    return NativeChart(REFERENCE.sub(moved, xml))
+    return NativeChart(REFERENCE.sub(moved, xml), height)
+
+
+def height_of(drawing: Drawing) -> float:
+    """Inches: a sheet has room for all bars, up to where a screen ends."""
+    heights = (HEIGHT + step * STEP for step in range(int((HIGHEST - HEIGHT) / STEP)))
+    fits = (one for one in heights if places_drawn(drawing, one) == len(drawing.places))
+    return next(fits, HIGHEST)

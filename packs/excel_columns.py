@@ -14,6 +14,8 @@ from packs.native_workbook import ABOVE, BELOW, columns_of
 
 NUMBER, WORDS = 12.0, 44.0
 COUNTED, OUT_OF, NOTE = "counted", "out of", "Note"
+# Running totals, seasonal adjustments and projections have other counts than their points.
+WITH_COUNTS = ("trend", "parts", "together")
 Cell = str | float | None
 
 
@@ -45,7 +47,7 @@ def columns(exhibit: Exhibit) -> tuple[Column, ...]:
     own = _numbers(drawing)
     return (
         *own,
-        *_counts(drawing, behind),
+        *(_counts(drawing, behind) if exhibit.figure.selection.form in WITH_COUNTS else ()),
         Column(head=NOTE, cells=notes(drawing, behind), width=WORDS),
         *_reaches(drawing, {one.key: xl_col_to_name(n) for n, one in enumerate(own)}),
     )

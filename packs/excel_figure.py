@@ -7,10 +7,9 @@ from xlsxwriter.utility import xl_col_to_name
 
 from figures.figure import BASIS_WORDS, ILLUSTRATIVE, Figure
 from packs.content import Exhibit, Fact
-from packs.excel_chart import PIXELS, POINTS, chart_of
+from packs.excel_chart import PIXELS, POINTS, chart_of, height_of
 from packs.excel_columns import NOTE, Column, columns, left_out
 from packs.excel_sheet import Book, Sheet
-from packs.native_chart import HEIGHT
 from packs.native_chart import WIDTH as CHART
 from packs.native_notes import reading_notes
 
@@ -40,7 +39,7 @@ def add_figure(book: Book, exhibit: Exhibit, name: str, contents: str) -> None:
     _said(sheet, exhibit)
     _passport(sheet, figure)
     sheet.link("Back to the contents", contents)
-    reach = top + HEIGHT * POINTS + BESIDE
+    reach = top + height_of(figure.drawing) * POINTS + BESIDE
     sheet.space(max(reach - sheet.height, BESIDE))
     _table_and_chart(sheet, exhibit, began)
 
@@ -54,7 +53,11 @@ def _said(sheet: Sheet, exhibit: Exhibit) -> None:
         sheet.labelled(fact.question.rstrip(":"), _answer(fact))
     if exhibit.needed:
         sheet.labelled("What it takes", " ".join(exhibit.needed))
-    reading = [text for text in reading_notes(figure) if not text.startswith(BREAKS)]
+    reading = [
+        text
+        for text in reading_notes(figure, height_of(figure.drawing))
+        if not text.startswith(BREAKS)
+    ]
     if reading:
         sheet.labelled("How to read the chart", " ".join(reading))
     for text in exhibit.notes:

@@ -19,6 +19,7 @@ from figures.format import SYMBOLS
 from packs import excel
 from packs.behind import Behind
 from packs.content import Exhibit, Pack, Section, Table, Text
+from packs.excel_chart import height_of
 from packs.excel_columns import columns, left_out
 from packs.excel_names import Names, figure_name
 from packs.excel_numbers import cell_format
@@ -172,6 +173,26 @@ def test_counts_of_another_value_are_not_taken_for_those_of_this_one() -> None:
     other = replace(place, values=(*place.values[:5], 0.258, None))
     assert Behind(one).point(place, 5) is not None
     assert Behind(one).point(other, 5) is None
+
+
+def test_a_running_total_is_not_given_the_counts_of_a_month() -> None:
+    one = pack().exhibits[0]
+    running = replace(one.figure, selection=replace(one.figure.selection, form="so far"))
+    heads = [column.head for column in columns(replace(one, figure=running))]
+    assert "Lancashire, counted" not in heads
+
+
+def test_a_chart_is_as_high_as_its_bars_need_up_to_where_a_screen_ends() -> None:
+    def high(bars: int) -> float:
+        many = replace(
+            BARS,
+            places=tuple(f"Part {n}" for n in range(bars)),
+            strokes=(Stroke(name="2025", part="part", values=(1.0,) * bars),),
+        )
+        return height_of(many)
+
+    assert height_of(LINES) == high(4) == 4.2
+    assert 4.2 < high(24) < high(30) < high(60) == 9.0
 
 
 def test_a_part_without_a_number_is_named_with_its_reason() -> None:
