@@ -48,7 +48,7 @@ def test_a_build_is_complete_current_and_read_only(extracts: Path, tmp_path: Pat
     release = build(extracts, releases, OPTIONS)
     assert store.current(releases) == release
     inside = {path.name for path in (releases / release).iterdir()}
-    assert inside == {"restricted.duckdb", "manifest.json", "problems.csv"}
+    assert inside == {"restricted.duckdb", "manifest.json", "manifest.sha256", "problems.csv"}
     modes = [path.stat().st_mode for path in (releases / release).iterdir()]
     assert not any(mode & stat.S_IWUSR for mode in modes)
 
