@@ -95,26 +95,37 @@ def widths(heads: Sequence[str], rows: Sequence[Sequence[str]], *, scale: float 
     if sum(wanted) <= PAGE_WIDTH:
         return [math.ceil(one) for one in wanted]
     least = [
-        max(_widths_of([word for text in column for word in text.split(" ")], place, scale))
-        for place, column in enumerate(columns)
+        max(_widths_of(_unbroken(column), place, scale)) for place, column in enumerate(columns)
     ]
     if wanted[0] <= PAGE_WIDTH / 4 and sum(least) - least[0] + wanted[0] <= PAGE_WIDTH:
         least[0] = wanted[0]
     if sum(least) >= PAGE_WIDTH:
         return [int(one * PAGE_WIDTH / sum(least)) for one in least]
-    return [int(one) for one in _shared(least, [_usual(own) for own in told])]
+    given = _shared(_shared(least, [_usual(own) for own in told]), wanted)
+    needs = [wish - has for wish, has in zip(wanted, given, strict=True)]
+    given[needs.index(max(needs))] += PAGE_WIDTH - sum(given)
+    return [int(one) for one in given]
+
+
+def _unbroken(texts: Sequence[str]) -> list[str]:
+    """What may not be broken: words, and what stands in the place of a number."""
+    return [part for text in texts for part in ([text] if text in NO_NUMBER else text.split(" "))]
 
 
 def _usual(told: Sequence[float]) -> float:
-    """What three quarters of a column's texts fit into: one long text does not starve the others."""
-    return sorted(told)[math.ceil(0.75 * len(told)) - 1]
+    """What the texts of a column fit into, in a long table three quarters of them.
+
+    There one long text does not starve the columns beside it.
+    """
+    share = 1.0 if len(told) <= MOST_ROWS_TOGETHER else 0.75
+    return sorted(told)[math.ceil(share * len(told)) - 1]
 
 
 def _shared(least: list[float], wanted: list[float]) -> list[float]:
-    """What the page has over the longest words, given line by line.
+    """What the page has over the least widths, given line by line.
 
-    The column whose usual text takes most lines is widened until it takes one less, the cheapest
-    first; what is left when no line can be saved goes to the column of most lines.
+    The column whose text takes most lines is widened until it takes one less, the cheapest first,
+    as long as a line can be saved.
     """
     given, left = list(least), PAGE_WIDTH - sum(least)
     while left > 0:
@@ -125,7 +136,6 @@ def _shared(least: list[float], wanted: list[float]) -> list[float]:
         ]
         affordable = [n for n, cost in enumerate(costs) if cost <= left]
         if not affordable:
-            given[lines.index(max(lines))] += left
             break
         chosen = min(affordable, key=lambda n: (-lines[n], costs[n]))
         given[chosen] += costs[chosen]
