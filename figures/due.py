@@ -66,7 +66,7 @@ class Dates:
             if line.latest and line.latest.source:
                 named = self._release if line.basis == "published" else None
                 told[release_text(named) if named else line.latest.source] = None
-        return "; ".join(told) or "Source: extracts named in the release"
+        return "; ".join(told) or "extracts named in the release"
 
     @property
     def _newest(self) -> Mark:

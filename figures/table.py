@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from figures.chart import line_name
-from figures.format import bare, count_text, symbol_text
+from figures.format import NO_VALUE, bare, count_text, symbol_text
 from figures.series import Mark, Series
 from metrics.periods import Period
 
@@ -14,7 +14,7 @@ NO_COUNT = "not published"
 
 def _cell(mark: Mark | None, unit: str) -> str:
     if mark is None:
-        return ""
+        return NO_VALUE
     late = " (provisional)" if mark.provisional else ""
     if mark.value is None:
         return symbol_text(mark.symbol)
