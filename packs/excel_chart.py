@@ -13,7 +13,7 @@ from packs.native_workbook import SHEET
 
 PIXELS = 96
 POINTS = 72
-STEP, HIGHEST = 0.4, 9.0
+STEP, HIGHEST = 0.4, 7.0
 REFERENCE = re.compile(rf"{SHEET}!\$([A-Z]+)\$(\d+)(?::\$([A-Z]+)\$(\d+))?")
 OTHER_FILE = re.compile(r"<c:externalData.*?</c:externalData>")
 
@@ -52,7 +52,7 @@ def chart_of(drawing: Drawing, sheet: str, head: int, letters: Mapping[str, str]
 
 
 def height_of(drawing: Drawing) -> float:
-    """Inches: a sheet has room for all bars, up to where a screen ends."""
+    """Inches: a sheet has room for all bars, up to what is printed on one page."""
     heights = (HEIGHT + step * STEP for step in range(int((HIGHEST - HEIGHT) / STEP)))
     fits = (one for one in heights if places_drawn(drawing, one) == len(drawing.places))
     return next(fits, HIGHEST)
