@@ -24,6 +24,7 @@ from packs.word_text import NAMESPACES, heading, lead, paragraph
 
 # What the empty document of python-docx brings and this one has no use for.
 UNUSED = ("customXml", "stylesWithEffects", "thumbnail", "extended-properties", "theme")
+NO_ROWS = "This release has nothing for this table."
 # The first typeface of headings and of text; the others are for other scripts.
 TYPEFACE = re.compile(rb'(<a:latin typeface=")[^"]*')
 
@@ -79,7 +80,7 @@ class _Chapters:
             yield exhibit(block, add_chart(self._document, block.figure, block.number))
         elif isinstance(block, Table):
             yield self._heading(block.title, level)
-            yield table(block.frame, block.title)
+            yield paragraph(NO_ROWS) if block.frame.empty else table(block.frame, block.title)
             yield lead("Source", block.source, "Source") if block.source else ""
         else:
             yield _text(block, opens=not is_last and len(block.paragraphs) == 1)

@@ -21,7 +21,8 @@ from packs.word_charts import frame_of
 from packs.word_exhibit import reading
 from packs.word_outline import entries, of_pack
 from packs.word_report import TO_COMPLETE, agreements, named
-from packs.word_tables import PAGE_WIDTH, Look, table, widths
+from packs.word_tables import Look, table
+from packs.word_widths import PAGE_WIDTH, widths
 from tests.packs.sample_pack import BARS, LINES, figure, pack
 
 CHART = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
@@ -466,6 +467,12 @@ def test_a_table_is_read_back_as_it_was_given(written: bytes) -> None:
     wanted = next(one for one in pack().blocks if isinstance(one, Table))
     assert any(held.equals(wanted.frame) for held in frames(written))
     assert f"Source: {wanted.source}" in told(opened(written).element.body)
+
+
+def test_a_table_without_rows_says_so() -> None:
+    bare = Table(title="A table", frame=pd.DataFrame())
+    held = word.write(replace(pack(), sections=(Section(title="One", blocks=(bare,)),)))
+    assert word.NO_ROWS in [one.text for one in opened(held).paragraphs]
 
 
 def test_columns_of_numbers_stand_to_the_right(written: bytes) -> None:
