@@ -36,7 +36,7 @@ from figures.ahead import Ahead
 from figures.compose import Context
 from figures.control import Control
 from figures.counted import Read
-from figures.figure import Figure
+from figures.figure import Figure, file_stem
 from figures.gaps import Gaps
 from figures.lookup import Choices
 from figures.passport import Compared, Passport
@@ -877,6 +877,20 @@ def _of_authority(view: View) -> View:
 def pack_preview(view: View, board: str) -> Preview:
     """The first pages and the contents of a pack."""
     return preview.of(_pack(_of_authority(view), board, ""))
+
+
+def figure_files(view: View, figure: Figure, name: str) -> bytes:
+    """One figure in a format by its name; several files of one format come as one archive."""
+    board = boards.one_figure(figure, figure.selection.years)
+    pack = boards.pack(board, reader(view), release_facts(view), view.plan_version)
+    files = build.bundled(build.files_of(pack, [pack_formats()[name]]))
+    return next(iter(files.values())) if len(files) == 1 else build.zipped(files.items())
+
+
+def figure_file_name(figure: Figure, name: str) -> str:
+    """The name of such a file, which says ILLUSTRATIVE when the figure is."""
+    ending = build.SINGLE.get(pack_formats()[name].id, "zip")
+    return f"{file_stem(figure.id, figure.basis)}.{ending}"
 
 
 def make_pack(

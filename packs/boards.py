@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from figures.explaining import workstream_line
+from figures.figure import Figure, file_stem
+from figures.format import lowered
 from figures.reader import Reader
 from metrics.definitions import Measure, definitions, measures_of
 from metrics.facts import judged_measures
 from metrics.points import ReleaseFacts
-from packs.content import Block, Exhibit, Pack, Section, Text
+from packs.content import Block, Pack, Section, Text
 from packs.gather import Gathering, definitions_section, in_sets, numbered
 from plan.strategy import (
     NOTE_ON_YEARS,
@@ -238,13 +240,13 @@ def choices() -> dict[str, str]:
     return named | {board.title: board.id for board in every}
 
 
-def one_figure(exhibits: Callable[[Gathering], list[Exhibit]], title: str) -> Board:
-    """A board of what is on the screen; `exhibits` makes it."""
+def one_figure(figure: Figure, years: int | None) -> Board:
+    """A board of a figure that stands on the screen, over the years it stands for."""
 
     def sections(found: Gathering) -> list[Section]:
-        return [Section(title=title, blocks=tuple(exhibits(found)))]
+        return [Section(title="Figure", blocks=tuple(found.chosen(figure.selection)))]
 
-    return Board("figure", title, OFFICERS, sections)
+    return Board(file_stem(figure.id, figure.basis), figure.title, OFFICERS, sections, years)
 
 
 def pack(
@@ -259,7 +261,7 @@ def pack(
     spanned = replace(reader, about=replace(reader.about, years=board.years))
     return Pack(
         board=board.id,
-        title=f"{TITLE}: {board.title[0].lower()}{board.title[1:]}",
+        title=f"{TITLE}: {lowered(board.title)}",
         meeting=board.meeting,
         authority=release.authority_name,
         audience=reader.about.audience,

@@ -91,6 +91,8 @@ FORMATS: Mapping[str, Format] = {
         Format("csv", "CSV", "tidy tables with their metadata", _csv),
     )
 }
+# The formats that make one file, and how its name ends.
+SINGLE = {name: name for name in ("pptx", "docx", "xlsx", "pdf", "html")} | {"report": "docx"}
 USUAL = ("pptx", "docx", "xlsx", "pdf", "html", "png", "svg", "csv")
 
 

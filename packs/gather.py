@@ -9,6 +9,7 @@ from figures import compose, explaining, promised, wording
 from figures.figure import ILLUSTRATIVE, Figure, labelled
 from figures.format import SYMBOLS, bare
 from figures.reader import Reader
+from figures.selection import Selection
 from figures.series import Mark, Series
 from figures.shown import Card
 from figures.three_facts import Box
@@ -68,8 +69,32 @@ class Gathering:
         facts = tuple(fact for one in measures[-1:] for fact in self.facts(one))
         return [self._exhibit(found.figure, measures, facts, notes=found.notes)]
 
-    def _trend(self, measure: Measure) -> list[Exhibit]:
-        found = self.reader.trend(measure.id)
+    def chosen(self, selection: Selection) -> list[Exhibit]:
+        """The figure of a selection, as it stands on the screen."""
+        measures = [definitions()[one] for one in selection.measures]
+        first = measures[0]
+        if selection.form == "together":
+            return self.over_time(measures)
+        if selection.form == "parts":
+            return self.by(first, selection.topic)
+        if selection.form == "control":
+            return self.control_chart(first, "month" if selection.kind == "month" else "term")
+        if selection.form == "so far":
+            return self.in_the_year(first)
+        if selection.form == "ahead":
+            return self.ahead(first)
+        return self._trend(first, made_up=selection.made_up)
+
+    def ahead(self, measure: Measure) -> list[Exhibit]:
+        """Where a measure may go next, where that is drawn at all."""
+        found = self.reader.looking_ahead(measure.id)
+        if found is None or found.figure is None:
+            return []
+        notes = tuple(text for text in (found.chance, found.verdict) if text)
+        return [self._exhibit(found.figure, [measure], notes=notes)]
+
+    def _trend(self, measure: Measure, *, made_up: bool = False) -> list[Exhibit]:
+        found = self.reader.trend(measure.id, made_up=made_up)
         if found is None:
             return []
         notes = tuple(note for note in found.notes if not note.startswith("Faint lines"))
@@ -199,11 +224,7 @@ class Gathering:
 
     def tally(self) -> Text:
         """How many targets are met, how many measures change, and what chance alone would give."""
-        found = [
-            self.reader.facts(one.id)
-            for one in judged_measures()
-            if self.card(one.id).period
-        ]
+        found = [self.reader.facts(one.id) for one in judged_measures() if self.card(one.id).period]
         told = [promised.told(one) for one in found]
         due = [one for one in told if one.word in MET_OR_NOT]
         tests: list[Chance | None] = []

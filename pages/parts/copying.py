@@ -1,4 +1,4 @@
-"""Under each figure: its id with the way to its passport, and what can be copied of it."""
+"""Under each figure: its id with the way to its passport, what can be copied of it, its files."""
 
 from base64 import b64encode
 from pathlib import Path
@@ -22,7 +22,7 @@ _buttons = st.components.v2.component(
 
 @st.fragment
 def under(view: View, figure: Figure) -> None:
-    """The figure's id as a link, and Copy, which costs nothing until it is opened."""
+    """The figure's id as a link, Copy and Export, which cost nothing until they are opened."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
             "pages/passport.py",
@@ -36,9 +36,33 @@ def under(view: View, figure: Figure) -> None:
             key=f"copy_{figure.id}",
             on_change="rerun",
         )
+        export = st.popover(
+            "Export",
+            icon=":material/download:",
+            key=f"export_{figure.id}",
+            on_change="rerun",
+        )
     if holder.open:
         with holder:
             buttons(view, figure)
+    if export.open:
+        with export:
+            files(view, figure)
+
+
+def files(view: View, figure: Figure) -> None:
+    """One button for each format; the file is made on the click."""
+    for name, one in session.pack_formats().items():
+        if one.id not in ("report", "site"):
+            st.download_button(
+                f"{name}: {one.use}",
+                data=lambda name=name: session.figure_files(view, figure, name),
+                file_name=session.figure_file_name(figure, name),
+                icon=":material/download:",
+                on_click="ignore",
+                type="tertiary",
+                key=f"export_{figure.id}_{one.id}",
+            )
 
 
 def buttons(view: View, figure: Figure) -> None:

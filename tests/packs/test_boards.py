@@ -148,3 +148,28 @@ def test_sets_are_never_taken_apart() -> None:
         [every[one] for one in every["not_known_percent"].shown_with],
         [every["suspension_rate"]],
     ]
+
+
+def test_a_figure_of_the_screen_is_the_same_figure_in_its_own_pack(reader: Reader) -> None:
+    shown = [
+        found.figure
+        for found in (
+            reader.trend("suspension_rate"),
+            reader.trend("permanent_exclusion_rate", made_up=True),
+            reader.breakdown("suspension_rate", "Phase"),
+            reader.control_chart("suspension_rate", "term"),
+            reader.year_so_far("suspension_rate"),
+            reader.looking_ahead("one_plus_suspension_rate"),
+            reader.together(["neet_percent", "not_known_percent", "neet_not_known_percent"]),
+        )
+        if found and found.figure
+    ]
+    assert [figure.selection.form for figure in shown] == [
+        "trend", "trend", "parts", "control", "so far", "ahead", "together",
+    ]  # fmt: skip
+    assert isinstance(reader.source, Reading)
+    for figure in shown:
+        board = boards.one_figure(figure, figure.selection.years)
+        pack = boards.pack(board, reader, reader.source.release, "plan")
+        assert [one.figure.id for one in pack.exhibits] == [figure.id]
+        assert ("ILLUSTRATIVE" in pack.board) is figure.is_illustrative
