@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from figures.figure import file_stem
-from packs import excel, html, pdf, powerpoint, sheets, site, tidy, word
+from packs import excel, pdf, powerpoint, sheets, tidy, word
 from packs.content import Exhibit, Pack
 from packs.pictures import Pictures
+from packs.web import html, site
 
 Files = dict[str, bytes]
 Progress = Callable[[float, str], None]

@@ -13,8 +13,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from pypdf import PdfReader
 
-from packs import html, site
 from packs.pictures import Pictures
+from packs.web import html, site
 from tests.packs.sample_pack import pack
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"

@@ -19,10 +19,10 @@ from figures.format import SYMBOLS
 from packs import excel
 from packs.behind import Behind
 from packs.content import Exhibit, Pack, Section, Table, Text
-from packs.excel_chart import height_of
-from packs.excel_columns import columns, left_out
-from packs.excel_names import Names, figure_name
-from packs.excel_numbers import cell_format
+from packs.excel.chart import height_of
+from packs.excel.columns import columns, left_out
+from packs.excel.names import Names, figure_name
+from packs.excel.numbers import cell_format
 from packs.pictures import Pictures
 from tests.packs.sample_pack import BARS, LINES, PLACE, figure, pack, point
 

@@ -9,10 +9,10 @@ import pytest
 from lxml.html import tostring
 
 from figures.drawing import Drawing
-from packs import html
 from packs.content import EXEMPT, MADE_UP, Pack, Section, Table
 from packs.pictures import Pictures
-from packs.web_view import LONG, Cell, Grid, inlined, numbers
+from packs.web import html
+from packs.web.view import LONG, Cell, Grid, inlined, numbers
 from tests.packs.read_page import Element, every, ids, levels, named_within, one, read, words
 from tests.packs.sample_pack import BARS, CONTROL, LINES, STACK, figure, pack
 

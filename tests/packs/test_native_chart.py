@@ -8,10 +8,10 @@ import pytest
 from lxml import etree
 
 from figures.drawing import Drawing, Shade, Stroke
-from packs.native_chart import WORKBOOK_RELATION, chart_xml, parts
-from packs.native_format import kept, number_format
-from packs.native_notes import reading_notes
-from packs.native_workbook import SHEET, workbook
+from packs.native.chart import WORKBOOK_RELATION, chart_xml, parts
+from packs.native.format import kept, number_format
+from packs.native.notes import reading_notes
+from packs.native.workbook import SHEET, workbook
 from tests.packs.sample_pack import BARS, CONTROL, LINES, STACK, figure
 
 SPACES = {

@@ -15,8 +15,9 @@ import typst
 from figures.palette import LIGHT
 from packs import pdf
 from packs.content import Exhibit, Fact, Pack, Section, Table, Text
-from packs.pdf_content import content
-from packs.pdf_typeset import bundled_fonts
+from packs.pdf.content import content
+from packs.pdf.document import TEMPLATE
+from packs.pdf.typeset import bundled_fonts
 from packs.pictures import Pictures
 from tests.packs import read_pdf
 from tests.packs.sample_pack import LINES, figure, pack
@@ -324,7 +325,7 @@ def luminance(colour: str) -> float:
 
 
 def test_words_stand_out_from_the_paper() -> None:
-    used = set(re.findall(r"fill: colour\.(\w+)", pdf.TEMPLATE.read_text(encoding="utf-8")))
+    used = set(re.findall(r"fill: colour\.(\w+)", TEMPLATE.read_text(encoding="utf-8")))
     assert used == {"ink", "text", "first", "third"}
     for name in used:
         assert 1.05 / (luminance(getattr(LIGHT, name)) + 0.05) >= 4.5

@@ -14,10 +14,10 @@ from pptx.slide import Slide
 from pptx.util import Inches
 
 from packs.content import Exhibit, Fact, Pack, Section, Table, Text
-from packs.powerpoint import COUNCIL, write
-from packs.powerpoint_council import council
-from packs.powerpoint_layouts import NAMES
-from packs.powerpoint_text import Words, fitted, height
+from packs.powerpoint.council import council
+from packs.powerpoint.layouts import NAMES
+from packs.powerpoint.presentation import COUNCIL, write
+from packs.powerpoint.text import Words, fitted, height
 from tests.packs.sample_pack import FACTS, LINES, figure, pack
 
 LONG = (

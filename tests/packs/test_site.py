@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import pytest
 
-from packs import site
 from packs.content import EXEMPT, MADE_UP, Pack, Section, Text
 from packs.pictures import Pictures
+from packs.web import site
 from tests.packs.read_page import (
     Element,
     every,

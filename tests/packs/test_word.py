@@ -16,13 +16,14 @@ from openpyxl import load_workbook
 from figures.drawing import Drawing
 from packs import word
 from packs.content import MADE_UP, Exhibit, Section, Table, Text
-from packs.native_chart import places_drawn
-from packs.word_charts import frame_of
-from packs.word_exhibit import reading
-from packs.word_outline import entries, of_pack
-from packs.word_report import TO_COMPLETE, agreements, named
-from packs.word_tables import Look, table
-from packs.word_widths import PAGE_WIDTH, widths
+from packs.native.chart import places_drawn
+from packs.word.charts import frame_of
+from packs.word.document import NO_ROWS
+from packs.word.exhibit import reading
+from packs.word.outline import entries, of_pack
+from packs.word.report import TO_COMPLETE, agreements, named
+from packs.word.tables import Look, table
+from packs.word.widths import PAGE_WIDTH, widths
 from tests.packs.sample_pack import BARS, LINES, figure, pack
 
 CHART = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
@@ -472,7 +473,7 @@ def test_a_table_is_read_back_as_it_was_given(written: bytes) -> None:
 def test_a_table_without_rows_says_so() -> None:
     bare = Table(title="A table", frame=pd.DataFrame())
     held = word.write(replace(pack(), sections=(Section(title="One", blocks=(bare,)),)))
-    assert word.NO_ROWS in [one.text for one in opened(held).paragraphs]
+    assert NO_ROWS in [one.text for one in opened(held).paragraphs]
 
 
 def test_columns_of_numbers_stand_to_the_right(written: bytes) -> None:

@@ -1,0 +1,40 @@
+"""What stands before and around the chapters: the title block, the contents list, head and foot."""
+
+from packs.content import Pack
+from packs.word.text import contents, field, lead, of_runs, paragraph, run
+
+# A list of fewer headings than this tells nothing that the page itself does not.
+LEAST_CONTENTS = 4
+
+
+def title_block(pack: Pack, kind: str) -> str:
+    """Title, whom it is for, whose figures, from which release and plan, up to when; then the marks."""
+    lines = [
+        paragraph(pack.title, "Title"),
+        *([lead(kind, pack.meeting, "Cover")] if pack.meeting else []),
+        lead("Authority", pack.authority, "Cover"),
+        lead("Release", pack.release, "Cover"),
+        lead("Plan", pack.plan_version, "Cover"),
+        lead("As at", pack.as_at, "Cover"),
+        *(paragraph(text, "Mark") for text in pack.marks),
+    ]
+    return "".join(lines)
+
+
+def contents_list(entries: list[tuple[int, str]]) -> str:
+    """The list of all headings, each a link to it."""
+    if len(entries) < LEAST_CONTENTS:
+        return ""
+    return paragraph("Contents", "TOCHeading") + contents(entries)
+
+
+def head(pack: Pack) -> str:
+    """What stands at the top of every page: the marks, or whose paper it is."""
+    told = pack.marks or (pack.title,)
+    return "".join(paragraph(text, "Header") for text in told)
+
+
+def foot(pack: Pack) -> str:
+    """What stands at the bottom of every page: the colophon and the number of the page."""
+    numbers = run("Page ") + field("PAGE", "1") + run(" of ") + field("NUMPAGES", "1")
+    return paragraph(pack.colophon, "Footer") + of_runs(numbers, "PageNumber")
