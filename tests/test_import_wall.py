@@ -89,13 +89,13 @@ def package_argument(node: ast.Call, package: str) -> str:
 
 
 def is_wiring(module: str) -> bool:
-    return module in WIRING or module.endswith("__main__")
+    return module.split(".")[0] in WIRING or module.endswith("__main__")
 
 
 def fault(importer: str, imported: str) -> str | None:
     """Why `importer` may not import `imported`, or nothing where it may."""
     room, target = importer.split(".")[0], imported.split(".")[0]
-    bound_by_its_room = importer == "session" or not is_wiring(importer)
+    bound_by_its_room = room == "session" or not is_wiring(importer)
     if bound_by_its_room and target in NEVER_IMPORTS.get(room, set()):
         return f"{room} never imports {target}"
     if is_wiring(importer) or (room == "pages" and target == "session"):
@@ -120,7 +120,9 @@ def faults(root: Path) -> list[str]:
 def strangers(root: Path) -> list[str]:
     """Files in no room: the wall says nothing about them, so they may not exist."""
     known = [
-        p for p in sources(root) if p.parts[0] in ROOMS or (p.stem in WIRING and not p.parts[1:])
+        p
+        for p in sources(root)
+        if p.parts[0] in ROOMS | {"session"} or (p.stem in WIRING and not p.parts[1:])
     ]
     return [path.as_posix() for path in sources(root) if path not in known]
 

@@ -1,0 +1,98 @@
+"""Figures and packs as files."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from figures.figure import Figure, file_stem
+from packs import boards, build, points_csv, preview
+from packs.content import Pack
+from packs.pictures import Pictures
+from packs.preview import Preview
+from session.drawing import reader
+from session.reading import measure_points, release_facts
+from session.views import View, of_release
+
+
+def download(view: View, measure_id: str) -> bytes:
+    """A measure's points as CSV, made when the button is pressed."""
+    return points_csv.to_csv(measure_points(view, measure_id))
+
+
+def download_name(view: View, measure_id: str) -> str:
+    """The file's name, which says ILLUSTRATIVE when a row of it is."""
+    return points_csv.file_name(measure_id, measure_points(view, measure_id), view.release)
+
+
+def picture(view: View, figure: Figure) -> bytes:
+    """A figure as a PNG that stands alone, drawn once."""
+    return _picture(view.plan_version, figure.id, figure)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _picture(plan_version: str, figure_id: str, _figure: Figure) -> bytes:
+    # The id stands for the release and all that was asked of it; only the plan is not in it.
+    return Pictures().png(_figure, dressed=True)
+
+
+def pack_choices() -> dict[str, str]:
+    """What a pack can be made for, in words -> board id."""
+    return boards.choices()
+
+
+def pack_formats() -> dict[str, build.Format]:
+    """What a pack can be made as, by name."""
+    return {one.name: one for one in build.FORMATS.values()}
+
+
+@st.cache_data(max_entries=8, show_spinner="Gathering the figures")
+def _pack(view: View, board: str, recipient: str) -> Pack:
+    """A board's pack of the whole authority."""
+    return boards.pack(
+        boards.board_of(board),
+        reader(view),
+        release_facts(view),
+        view.plan_version,
+        recipient=recipient,
+    )
+
+
+def _of_authority(view: View) -> View:
+    """The view of a pack: years of the whole authority, in the colours of paper."""
+    return replace(of_release(view), neighbour_set=view.neighbour_set)
+
+
+@st.cache_data(max_entries=8, show_spinner="Drawing the first pages")
+def pack_preview(view: View, board: str) -> Preview:
+    """The first pages and the contents of a pack."""
+    return preview.of(_pack(_of_authority(view), board, ""))
+
+
+def figure_files(view: View, figure: Figure, name: str) -> bytes:
+    """One figure in a format by its name; several files of one format come as one archive."""
+    board = boards.one_figure(figure, figure.selection.years)
+    pack = boards.pack(board, reader(view), release_facts(view), view.plan_version)
+    files = build.bundled(build.files_of(pack, [pack_formats()[name]]))
+    return next(iter(files.values())) if len(files) == 1 else build.zipped(files.items())
+
+
+def figure_file_name(figure: Figure, name: str) -> str:
+    """The name of such a file, which says ILLUSTRATIVE when the figure is."""
+    ending = build.SINGLE.get(pack_formats()[name].id, "zip")
+    return f"{file_stem(figure.id, figure.basis)}.{ending}"
+
+
+def make_pack(
+    view: View, board: str, formats: Sequence[str], recipient: str, progress: build.Progress
+) -> dict[str, bytes]:
+    """The files of a pack by name; those of a format with many files as one archive."""
+    pack = _pack(_of_authority(view), board, recipient)
+    # An officer's own copy of made-up records is labelled on each page.
+    made = build.files_of(pack, build.formats_of(formats), progress=progress)
+    return build.bundled(made)
+
+
+def size_text(size: int) -> str:
+    """How large a file is: 840 KB, 2.1 MB."""
+    return f"{size / 1e6:.1f} MB" if size >= 1_000_000 else f"{max(size // 1000, 1)} KB"

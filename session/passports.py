@@ -1,0 +1,180 @@
+"""From the id printed on a figure back to what it shows, and whether that still holds."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from data import store
+from data.authorities import authority
+from data.places import places as codes_of_places
+from data.textfiles import sha256_of
+from figures import (
+    lookup,
+)
+from figures import passport as figure_passport
+from figures import selection as selection_id
+from figures.ahead import Ahead
+from figures.control import Control
+from figures.counted import Read
+from figures.figure import Figure
+from figures.lookup import Choices
+from figures.passport import Compared, Passport
+from figures.running import Running
+from figures.selection import Selection
+from figures.shown import Breakdown, Together, Trend
+from metrics import (
+    definitions,
+    points,
+)
+from packs.boards import BOARDS
+from session.drawing import (
+    breakdown,
+    control_chart,
+    looking_ahead,
+    together,
+    trend,
+    year_so_far,
+)
+from session.reading import context, cursor_on, measure_points, measure_totals, places
+from session.views import DEFAULT_COUNCIL, NEIGHBOUR_SETS, SPANS, View, of_release
+
+
+def figure_of(view: View, selection: Selection) -> Figure | None:
+    """The figure a selection asks for, in a view of its place and span."""
+    one, form = selection.measures[0], selection.form
+    shown: Trend | Breakdown | Control | Running | Ahead | Together | None
+    if form == "trend":
+        shown = trend(view, one, selection.made_up)
+    elif form == "parts":
+        shown = breakdown(view, one, selection.topic)
+    elif form == "control":
+        shown = control_chart(view, one, "term" if selection.kind == "term" else "month")
+    elif form == "so far":
+        shown = year_so_far(view, one)
+    elif form == "ahead":
+        shown = looking_ahead(view, one)
+    else:
+        shown = together(view, selection.measures)
+    return shown.figure if shown else None
+
+
+def passport(view: View, typed: str) -> Passport | None:
+    """All there is to know of the figure with an id; None where no release here has it."""
+    folder = Path(view.folder)
+    found = _find(typed, tuple(store.ever_sealed(folder).items()), view.folder)
+    if found is None:
+        return None
+    release, selection = found
+    told, faults = _told(folder, release), store.verify(folder, release, _remembered)
+    file = store.DATABASES[selection.audience]
+    # Numbers of an altered database are never shown, not even beside a warning.
+    can_draw = (folder / release / file).is_file() and not any(file in fault for fault in faults)
+    figure = figure_of(_asked(view, release, selection), selection) if can_draw else None
+    return figure_passport.passport(
+        selection_id.tidied(typed),
+        selection,
+        release,
+        told,
+        later=[_told(folder, one.id) for one in store.all_releases(folder) if one.id > release],
+        faults=[fault for fault in faults if fault != store.UNSEALED],
+        cautions=[fault for fault in faults if fault == store.UNSEALED],
+        versions={"definitions": definitions.version(), "plan": view.plan_version},
+        figure=figure,
+        read=_read(_asked(view, release, selection), selection) if can_draw else None,
+    )
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _find(
+    typed: str, sealed: tuple[tuple[str, tuple[str, ...]], ...], folder: str
+) -> tuple[str, Selection] | None:
+    """The release and selection of an id: releases of one council are looked through at once."""
+    by_council: dict[str, dict[str, str]] = {}
+    for release, seals in sealed:
+        council = _told(Path(folder), release).get("authority", {}).get("old_code", DEFAULT_COUNCIL)
+        by_council.setdefault(council, {}).update(dict.fromkeys(seals, release))
+    for council, seals_of in by_council.items():
+        if found := lookup.find(typed, seals_of, choices_of(council)):
+            return found
+    return None
+
+
+def choices_of(council: str) -> Choices:
+    """What a reader can ask of a council's release, on the screen and in packs."""
+    spans = [*SPANS.values(), *(board.years for board in BOARDS.values())]
+    return Choices(
+        areas=codes_of_places(authority(council)),
+        years=tuple(dict.fromkeys(spans)),
+        neighbour_sets=tuple(NEIGHBOUR_SETS.values()),
+    )
+
+
+def _told(folder: Path, release: str) -> Mapping[str, Any]:
+    """A release's manifest; empty where it cannot be read."""
+    try:
+        return store.manifest(folder, release)
+    except LookupError:
+        return {}
+
+
+def _asked(view: View, release: str, selection: Selection) -> View:
+    """The view a selection was made in."""
+    sets = {name: version for version, name in NEIGHBOUR_SETS.items()}
+    return replace(
+        of_release(view),
+        release=release,
+        audience=selection.audience,
+        area_code=selection.area_code,
+        neighbour_set=sets[selection.neighbour_set],
+        kind=selection.kind,
+        years=selection.years,
+    )
+
+
+def _read(view: View, selection: Selection) -> Read:
+    """The points behind a figure and the queries that read them."""
+    topics = None if selection.form == "parts" else ("Total",)
+    points_of = measure_points if topics is None else measure_totals
+    with cursor_on(view) as cursor:
+        asked = {
+            one: points.queries(cursor, definitions.measure(one), topics=topics)
+            for one in selection.measures
+        }
+    about = replace(context(view), made_up=selection.made_up)
+    frames = {one: points_of(view, one) for one in selection.measures}
+    return Read(about=about, frames=frames, queries=asked)
+
+
+def _remembered(path: Path) -> str:
+    """The digest of a file, read once as long as the file does not change."""
+    seen = path.stat()
+    return _digest(str(path), seen.st_mtime_ns, seen.st_size)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _digest(path: str, changed: int, size: int) -> str:
+    return sha256_of(Path(path))
+
+
+def compare_source(upload: Any, shown: Passport) -> Compared:
+    """A file an officer hands over, held against those a figure was made from; it is not kept."""
+    digest = hashlib.sha256(upload.getbuffer()).hexdigest()
+    return figure_passport.compared(upload.name, digest, shown.digests)
+
+
+def damage(view: View) -> str:
+    """Why the release in view cannot be read, and what to do; empty where it can."""
+    try:
+        if view.release:
+            places(view)
+    except store.DAMAGED as fault:
+        faults = store.verify(Path(view.folder), view.release, _remembered) or [str(fault)]
+        return (
+            f"**Release {view.release} cannot be read: {'; '.join(faults)}.** No figure of it is "
+            "shown. An officer can go back to another release on the page Extracts and releases."
+        )
+    return ""
