@@ -12,7 +12,7 @@ from PIL import Image
 from figures.palette import LIGHT
 from packs.content import EXEMPT, MADE_UP
 from packs.pictures import Pictures
-from packs.sheets import HIGHEST, scale_for, sheet_png, sheet_svg
+from packs.sheets import HIGHEST, SCALE, scale_for, sheet_png, sheet_svg
 from tests.figures.read_picture import printed
 from tests.packs.sample_pack import BARS, CONTROL, LINES, STACK, figure, pack
 
@@ -199,7 +199,7 @@ def test_a_sheet_in_pixels_is_the_same_each_time_and_as_wide_as_its_pictures():
 def test_a_long_sheet_is_not_higher_than_viewers_open():
     # At full size 40,000 pixels.
     assert scale_for(40_000) * 40_000 == pytest.approx(HIGHEST)
-    assert scale_for(1_000) == 1.5
+    assert scale_for(1_000) == SCALE
 
 
 def test_a_pack_without_figures_is_a_sheet_with_its_title():
