@@ -369,7 +369,7 @@ def parts_figure(measure: Measure, found: Parts, context: Context, fact: TargetF
     return Figure(
         **context.identified(selection),
         title=labelled(title, found.basis),
-        subtitle=f"{context.area_name}, {found.period.label}, {measure.unit}",
+        subtitle=f"{measure.title}, {context.area_name}, {found.period.label}, {measure.unit}",
         scope=measure.scope,
         basis=found.basis,
         comparators=(NOT_COMPARED,),

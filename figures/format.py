@@ -1,6 +1,7 @@
 """Numbers and symbols as a member reads them."""
 
 import math
+from decimal import ROUND_HALF_UP, Decimal
 
 SYMBOLS = {
     "z": "not applicable",
@@ -29,8 +30,10 @@ def symbol_text(symbol: object) -> str:
 
 
 def number(value: float, decimals: int = 0) -> str:
-    """1234.5 -> 1,234.5; a value that rounds to 0 has no minus sign."""
-    text = f"{value:,.{decimals}f}"
+    """1234.5 -> 1,234.5; a half goes up, as readers and spreadsheets round; no minus sign on 0."""
+    step = Decimal(1).scaleb(-decimals)
+    # From the decimal text: 0.285 is held as a little less, and nobody would understand 0.28.
+    text = f"{Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP):,.{decimals}f}"
     return text.lstrip("-") if not text.strip("-0.,") else text
 
 

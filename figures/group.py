@@ -157,7 +157,10 @@ def _figure(
     return replace(
         first,
         title=labelled(title, basis),
-        subtitle=f"{context.area_name}, up to {newest.label}, {measures[0].unit}",
+        subtitle=(
+            f"{wording.together_title(measures)}, {context.area_name}, up to {newest.label}, "
+            f"{measures[0].unit}"
+        ),
         scope=" ".join(dict.fromkeys(measure.scope for measure in measures)),
         basis=basis,
         source="; ".join(dict.fromkeys(figure.source for figure in figures)),

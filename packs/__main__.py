@@ -82,6 +82,9 @@ def _pack(
     chosen = release or store.current(releases)
     if chosen is None:
         raise LookupError(f"no release in {releases} is current; run: python -m data build")
+    altered = [fault for fault in store.verify(releases, chosen) if fault != store.UNSEALED]
+    if altered:
+        raise LookupError(f"release {chosen} makes no pack: {'; '.join(altered)}")
     plan = seed_plan()
     with store.open_cursor(releases, chosen, audience) as cursor:
         reading = Reading(cursor, plan, NEIGHBOUR_SET)

@@ -50,8 +50,15 @@ def test_a_small_negative_that_rounds_to_0_has_no_minus() -> None:
     assert number(-0.001, 2) == "0.00"
 
 
+def test_a_half_goes_up_as_in_a_spreadsheet_even_where_the_float_is_a_little_less() -> None:
+    # 0.285 is held as 0.28499999999999998.
+    assert number(0.285, 2) == "0.29"
+    assert bare(48.25, "%") == "48.3%"
+    assert number(-2.5) == "-3"
+
+
 def test_a_gap_between_percentages_is_in_percentage_points() -> None:
-    assert gap_text(-1.25, "%") == "1.2 percentage points"
+    assert gap_text(-1.25, "%") == "1.3 percentage points"
     assert gap_text(0.02, "per 100 pupils") == "0.02"
 
 
