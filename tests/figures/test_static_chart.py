@@ -331,7 +331,7 @@ def test_a_long_series_of_months_names_the_month_a_year_begins_with():
 
 def test_bars_print_every_value_and_the_whole_as_a_line():
     drawing = DRAWINGS["bars"]
-    assert {"9.0", "7.5", "3.2", "Lancashire 4.0", "Per 10,000 pupils"} <= set(said(drawing))
+    assert {"9.0", "7.5", "3.3", "Lancashire 4.0", "Per 10,000 pupils"} <= set(said(drawing))
     bar = rows(drawing, "rect")
     assert [(row["value"], row["x2"]) for row in bar] == [(0, 9.0), (0, 7.5), (0, 3.25)]
 

@@ -116,7 +116,7 @@ def test_an_illustrative_figure_says_so_in_its_picture():
     [
         # First and newest of the place; 0.257 is printed with two decimals.
         ("lines", ["0.13", "Lancashire 0.26", "England 0.13"]),
-        ("bars", ["72.5%", "61.0%", "48.2%", "40.0%", "Lancashire 58.8%"]),
+        ("bars", ["72.5%", "61.0%", "48.3%", "40.0%", "Lancashire 58.8%"]),
         ("stack", ["2.4%", "4.1%", "NEET 3.3%", "Activity not known 1.5%", "England, both 5.6%"]),
         ("control", ["0.900", "Average 1.000", "Upper limit 1.400", "1.050 in May 2024"]),
     ],
