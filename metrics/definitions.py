@@ -87,6 +87,8 @@ class Measure:
     published: bool = False
     source: str = ""
     breakdowns: tuple[str, ...] = ()
+    # Cuts so fine that only officers see them; the others are public, protected, for the county.
+    officer_breakdowns: tuple[str, ...] = ("School",)
     districts: Literal["school", "home", "provider"] | None = None
     breaks: tuple[tuple[int, str], ...] = ()
     # Why chance says nothing about its values, where unit and counts cannot tell.
@@ -120,6 +122,11 @@ class Measure:
             raise ValueError(f"{self.id}: workstream is {self.workstream}; expected 1 to 6")
         if not self.published and self.mart is None:
             raise ValueError(f"{self.id}: needs a mart, or published=True")
+
+    @property
+    def public_breakdowns(self) -> tuple[str, ...]:
+        """The breakdowns of the county the public sees; of districts it sees totals alone."""
+        return tuple(topic for topic in self.breakdowns if topic not in self.officer_breakdowns)
 
     @property
     def is_local(self) -> bool:

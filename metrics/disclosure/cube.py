@@ -1,0 +1,267 @@
+"""The protected cube: every point the public may see, and the report of what was hidden."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from metrics.definitions import definitions
+from metrics.disclosure import rules as rule_book
+from metrics.disclosure.cells import (
+    COUNTY,
+    DISTRICT,
+    GROUP,
+    KEY,
+    PUBLISHED,
+    SUPPRESSED,
+    TOTAL,
+    gather,
+    is_small,
+    public_points,
+)
+from metrics.disclosure.relations import Known, of_points
+from metrics.disclosure.rules import Rules
+from metrics.disclosure.suppress import suppress
+from metrics.disclosure.system import Counts
+from metrics.points import COLUMNS, Cursor
+
+# What losing one point costs: totals of the county are what the app is opened for.
+COST_OF_COUNTY = {"year": 300.0, "term": 40.0, "quarter": 40.0, "month": 20.0}
+COST_OF_HEADLINES = 1000.0
+COST_OF_BREAKDOWN, COST_OF_ZERO = 8.0, 50.0
+COST_OF_DISTRICT = {"year": 6.0, "term": 3.0, "quarter": 3.0, "month": 1.0}
+ROW = ("measure_id", *KEY, "basis")
+
+
+@dataclass(frozen=True)
+class Protected:
+    """The points of a cube in the columns of `points`, and rows for the report."""
+
+    points: pd.DataFrame
+    report: list[dict[str, Any]] = field(default_factory=list)
+
+
+def protect(
+    cursor: Cursor, previous: pd.DataFrame | None = None, rules: Rules | None = None
+) -> Protected:
+    """Everything the public may see of a release; `previous` are the points it saw last."""
+    rules = rules or rule_book.load()
+    return protected(public_points(cursor, rules), groups_of(cursor), previous, rules)
+
+
+def groups_of(cursor: Cursor) -> dict[str, tuple[str, ...]]:
+    """The districts of each reporting group; empty where the release keeps none."""
+    kept = "select count(*) from duckdb_tables() where table_name = 'district_groups'"
+    if not cursor.execute(kept).fetchone()[0]:
+        return {}
+    found: dict[str, tuple[str, ...]] = {}
+    for area, code in cursor.execute("select area_code, code from district_groups").fetchall():
+        found[area] = (*found.get(area, ()), code)
+    return found
+
+
+def protected(
+    frame: pd.DataFrame,
+    groups: Mapping[str, tuple[str, ...]],
+    previous: pd.DataFrame | None,
+    rules: Rules,
+) -> Protected:
+    """The same of points already read, in the columns of `points` and their contributors."""
+    told = also_published(frame)
+    small = is_small(frame, rules)
+    small[told] = False
+    offered = ~crowded(frame, small.any(axis=1).to_numpy(), rules)
+    # What the public does not get may still be worked out, but months are too many to look at.
+    looked_at = offered | (frame["row_kind"] != "month").to_numpy()
+    own = frame[looked_at].reset_index(drop=True)
+    hiding = Hiding(own, small[looked_at].to_numpy(), told[looked_at], offered[looked_at], rules)
+    hiding.work(groups)
+    gone = ~hiding.offered | crowded(own, hiding.hidden, rules)
+    return Protected(hiding.masked()[~gone].reset_index(drop=True), hiding.report(gone))
+
+
+def also_published(frame: pd.DataFrame) -> np.ndarray:
+    """The council's own points of which DfE has published the same: everybody knows those."""
+    own = (frame["basis"] != PUBLISHED).to_numpy()
+    names = list(KEY) + ["measure_id"]
+    printed = frame[~own & frame["value"].notna().to_numpy()]
+    keys = set(zip(*(printed[name] for name in names), strict=True))
+    cells = zip(*(frame[name] for name in names), strict=True)
+    return own & np.array([cell in keys for cell in cells], dtype=bool)
+
+
+def crowded(frame: pd.DataFrame, hidden: np.ndarray, rules: Rules) -> np.ndarray:
+    """The points of districts whose series has too much hidden to be worth printing."""
+    local = frame["geographic_level"].isin([DISTRICT, GROUP]) & (frame["basis"] != PUBLISHED)
+    told = frame["value"].notna().to_numpy() | hidden
+    series = [frame["measure_id"], frame["row_kind"]]
+    held = pd.Series(np.where(local & told, hidden, np.nan), index=frame.index)
+    share = held.groupby(series).transform("mean")
+    return (local & (share > rules.most_hidden)).to_numpy()
+
+
+@dataclass
+class Hiding:
+    """Points, which of them are small, known to all or offered to the public, and what is hidden."""
+
+    frame: pd.DataFrame
+    small: np.ndarray
+    told: np.ndarray
+    offered: np.ndarray
+    rules: Rules
+
+    def __post_init__(self) -> None:
+        self.primary = self.small.any(axis=1)
+        self.hidden = self.primary.copy()
+        self.dots = gather(self.frame, self.offered)
+
+    def work(self, groups: Mapping[str, tuple[str, ...]]) -> None:
+        """Hide what has to be hidden."""
+        self.counts = self._counts(groups)
+        first = np.zeros(len(self.counts), dtype=bool)
+        first[_there(self.dots.numerator[self.primary])] = True
+        first[_there(self.dots.denominator[self.small[:, 2]])] = True
+        self.first = first
+        self.result = suppress(self.counts, first)
+        covered = self.result.hidden
+        for at in (self.dots.numerator, self.dots.denominator):
+            self.hidden |= (at >= 0) & covered[at]
+
+    def _counts(self, groups: Mapping[str, tuple[str, ...]]) -> Counts:
+        dots, many = self.dots, len(self.dots.values)
+        low, high = np.full(many, np.nan), np.full(many, np.nan)
+        single = np.zeros(many, dtype=bool)
+        known = dots.exempt.copy()
+        known |= (dots.values == 0) & (dots.printed > 0)
+        for at in (dots.numerator, dots.denominator):
+            known[_there(at[self.told])] = True
+        for nth, (name, at) in enumerate(self._columns()):
+            own = at[self.small[:, nth]]
+            known[_there(own)] &= dots.exempt[_there(own)]
+            behind = self.frame[f"{name}_contributors"].abs().to_numpy()
+            single[_there(at[behind == 1])] = True
+            self._aim(low, high, _there(own))
+        self._aim(low, high, _there(dots.numerator[self.small[:, 2]]))
+        known[_there(dots.numerator[self.small[:, 2]])] = False
+        known |= dots.exempt
+        triples = zip(dots.numerator, dots.denominator, dots.complement, strict=True)
+        relations = [*of_points(dots, triples), *Known(dots, dots.values, groups).relations()]
+        pairs = {
+            (int(d), int(n))
+            for n, d in zip(dots.numerator, dots.denominator, strict=True)
+            if n >= 0 and d >= 0 and n != d
+        }
+        cells = {cell: nth for nth, cell in enumerate(dict.fromkeys(k[2] for k in dots.keys))}
+        return Counts(
+            values=dots.values,
+            low=low,
+            high=high,
+            relations=relations,
+            cost=self._cost(),
+            known=known,
+            printed=dots.printed > 0,
+            single=single,
+            whole=dots.whole,
+            lowest=np.where(dots.signed, -np.inf, 0.0),
+            cell=np.array([cells[key[2]] for key in dots.keys]),
+            hides=sorted(pairs),
+        )
+
+    def _columns(self) -> list[tuple[str, np.ndarray]]:
+        dots = self.dots
+        return [
+            ("numerator", dots.numerator),
+            ("complement", dots.complement),
+            ("denominator", dots.denominator),
+        ]
+
+    def _aim(self, low: np.ndarray, high: np.ndarray, places: np.ndarray) -> None:
+        """Where the worlds of small counts have to reach."""
+        dots, most = self.dots, float(self.rules.defaults.threshold)
+        # A nought gives nobody away.
+        places = places[dots.values[places] != 0]
+        values = dots.values[places]
+        whole = dots.whole[places]
+        low[places] = np.where(whole, 1.0, values - 0.1 * np.abs(values))
+        high[places] = np.where(whole, most, values + 0.1 * np.abs(values))
+        low[places[dots.signed[places]]] = -most
+
+    def _cost(self) -> np.ndarray:
+        """What hiding each count loses: the points that print it."""
+        dots, found = self.dots, np.zeros(len(self.dots.values))
+        prices = np.where(self.primary | ~self.offered, 0.0, prices_of(self.frame))
+        for at in (dots.numerator, dots.denominator):
+            np.add.at(found, at[at >= 0], prices[at >= 0])
+        # Small counts first, among the like: they lose the least.
+        return found * (1 + 0.02 * np.log1p(np.abs(dots.values))) + 0.01
+
+    def masked(self) -> pd.DataFrame:
+        """The points as the public gets them."""
+        found = self.frame[list(COLUMNS)].copy()
+        hidden = self.hidden
+        found.loc[hidden, ["numerator", "value", "lower_ci", "upper_ci"]] = np.nan
+        found.loc[hidden & ~self._cohort(), "denominator"] = np.nan
+        found.loc[hidden, "symbol"] = SUPPRESSED
+        # How limits were made tells how many there were.
+        found.loc[hidden, "method"] = ""
+        found.loc[hidden, "provisional"] = self._provisional()[hidden]
+        return found
+
+    def _cohort(self) -> np.ndarray:
+        """Points whose denominator may be printed though they are hidden."""
+        at = self.dots.denominator
+        return (at >= 0) & ~self.result.hidden[at] & ~self.small[:, 2]
+
+    def _provisional(self) -> np.ndarray:
+        """Whether the county's own total is provisional: undecided cases of a cell tell of it."""
+        names = ["measure_id", "time_period", "time_identifier"]
+        total = (self.frame["breakdown_topic"] == TOTAL) & (
+            self.frame["geographic_level"] == COUNTY
+        )
+        own = total & (self.frame["basis"] != PUBLISHED)
+        flags = self.frame["provisional"].astype(bool).where(own, False)
+        keys = [self.frame[name] for name in names]
+        return flags.groupby(keys).transform("max").astype(bool).to_numpy()
+
+    def report(self, gone: np.ndarray) -> list[dict[str, Any]]:
+        """Measure by measure: cells offered, hidden as small, hidden besides, left out."""
+        local = (self.frame["basis"] != PUBLISHED).to_numpy()
+        exposed = np.zeros(len(self.frame), dtype=bool)
+        for _, at in self._columns():
+            exposed |= (at >= 0) & self.result.exposed[at]
+        rows = []
+        for measure_id, places in self.frame.groupby("measure_id", sort=False).indices.items():
+            own = places[local[places]]
+            there = own[~gone[own]]
+            if not len(own):
+                continue
+            rows.append(
+                {
+                    "measure_id": measure_id,
+                    "cells": len(there),
+                    "primary": int(self.primary[there].sum()),
+                    "secondary": int((self.hidden & ~self.primary)[there].sum()),
+                    "left_out": len(own) - len(there),
+                    "exposed": int(exposed[own].sum()),
+                }
+            )
+        return rows
+
+
+def _there(places: np.ndarray) -> np.ndarray:
+    return places[places >= 0]
+
+
+def prices_of(frame: pd.DataFrame) -> np.ndarray:
+    """What losing each point costs."""
+    headline = frame["measure_id"].map({one.id: one.headline for one in definitions().values()})
+    county = (frame["geographic_level"] == COUNTY).to_numpy()
+    total = (frame["breakdown_topic"] == TOTAL).to_numpy()
+    of_county = frame["row_kind"].map(COST_OF_COUNTY).to_numpy(dtype=float)
+    of_county = np.where(headline & (frame["row_kind"] == "year"), COST_OF_HEADLINES, of_county)
+    of_district = frame["row_kind"].map(COST_OF_DISTRICT).to_numpy(dtype=float)
+    found = np.where(county, np.where(total, of_county, COST_OF_BREAKDOWN), of_district)
+    nothing = (frame["numerator"] == 0).to_numpy()
+    return np.where(nothing, found * COST_OF_ZERO, found)

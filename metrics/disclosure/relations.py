@@ -1,0 +1,234 @@
+"""What anybody knows of how counts hang together: parts and wholes, periods, columns of a table.
+
+Whatever adds up in the counts themselves is taken as known. Counts of children, each once, need
+not add up: a whole is then at most the sum of its parts and at least the greatest of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from metrics.disclosure.cells import COUNTY, DISTRICT, GROUP, TOTAL, Gathered, by_cell
+from metrics.disclosure.system import Relation
+from metrics.periods import MONTHS, TERMS
+
+Cell = tuple[Any, ...]
+Cells = Mapping[Cell, int]
+# Months that may make up a term: where its last month is cut by a holiday they do not.
+OF_TERM = {
+    TERMS[0]: (MONTHS[:4],),
+    TERMS[1]: (MONTHS[4:7], MONTHS[4:8]),
+    TERMS[2]: (MONTHS[7:], MONTHS[8:]),
+}
+WINTER = MONTHS[3:6]
+# So many cells have to agree before two columns are taken to hang together.
+ENOUGH = 3
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A whole and its parts, and of which kind: sums of a kind hold or fail together."""
+
+    kind: str
+    whole: int
+    parts: tuple[int, ...]
+
+
+def of_points(dots: Gathered, numerators: Iterator[tuple[int, int, int]]) -> Iterator[Relation]:
+    """Denominator = numerator + complement, or numerator <= denominator where there is none."""
+    seen = set()
+    for n, d, c in numerators:
+        if (n, d, c) in seen or n < 0 or d < 0 or n == d:
+            continue
+        seen.add((n, d, c))
+        if c >= 0:
+            yield Relation(((d, 1.0), (n, -1.0), (c, -1.0)))
+        elif dots.whole[n] and not dots.exempt[d]:
+            yield Relation(((n, 1.0), (d, -1.0)), at_most=True)
+
+
+def sums(cells: Cells, groups: Mapping[str, tuple[str, ...]]) -> Iterator[Sum]:
+    """Every whole with parts among the cells of one column."""
+    by_topic: dict[Any, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    by_district: dict[Any, dict[str, int]] = defaultdict(dict)
+    by_period: dict[Any, dict[str, int]] = defaultdict(dict)
+    for (year, name, level, area, topic, part), nth in cells.items():
+        if topic != TOTAL:
+            by_topic[year, name, level, area][topic].append(nth)
+        elif part == TOTAL:
+            by_period[level, area][year, name] = nth
+            if level == DISTRICT:
+                by_district[year, name][area] = nth
+    for (year, name, level, area), topics in by_topic.items():
+        whole = cells.get((year, name, level, area, TOTAL, TOTAL))
+        if whole is not None:
+            yield from (Sum(topic, whole, tuple(parts)) for topic, parts in topics.items())
+    yield from _of_areas(by_period, by_district, groups)
+    for (level, _), own in by_period.items():
+        for kind, whole, parts in _of_periods(own):
+            yield Sum(f"{kind} {level}", whole, parts)
+
+
+def _of_areas(
+    by_period: Mapping[Any, Mapping[Any, int]],
+    by_district: Mapping[Any, Mapping[str, int]],
+    groups: Mapping[str, tuple[str, ...]],
+) -> Iterator[Sum]:
+    for (level, area), own in by_period.items():
+        if level not in (COUNTY, GROUP):
+            continue
+        for when, whole in own.items():
+            districts = by_district.get(when, {})
+            if level == GROUP:
+                districts = {
+                    one: districts[one] for one in groups.get(area, ()) if one in districts
+                }
+            if districts:
+                yield Sum(f"districts {level}", whole, tuple(districts.values()))
+
+
+def _of_periods(own: Mapping[Any, int]) -> Iterator[tuple[str, int, tuple[int, ...]]]:
+    by_year: dict[int, dict[str, int]] = defaultdict(dict)
+    for (year, name), nth in own.items():
+        by_year[year][name] = nth
+    for year, named in by_year.items():
+        whole = named.get("Academic year")
+        months = {name: named[name] for name in MONTHS if name in named}
+        terms = [named[name] for name in TERMS if name in named]
+        if whole is not None and months:
+            yield "months", whole, tuple(months.values())
+        if whole is not None and terms:
+            yield "terms", whole, tuple(terms)
+            # A year that is its spring term's census.
+            if TERMS[1] in named:
+                yield "spring", whole, (named[TERMS[1]],)
+        for term, spans in OF_TERM.items():
+            for nth, span in enumerate(spans):
+                inside = tuple(months[name] for name in span if name in months)
+                if term in named and inside:
+                    yield f"months of {term} {nth}", named[term], inside
+        winter = by_year.get(_academic(year), {}) if "Calendar year" in named else {}
+        inside = tuple(winter[name] for name in WINTER if name in winter)
+        if inside:
+            yield "winter", named["Calendar year"], inside
+
+
+def _academic(year: int) -> int:
+    """The academic year whose January lies in a calendar year."""
+    return (year - 1) * 100 + year % 100
+
+
+@dataclass
+class Known:
+    """The relations between counts, as whoever has only these values would find them.
+
+    `values` hold NaN where they are not known; what cannot be seen to add up is then taken to do
+    so where every other sum of its kind does.
+    """
+
+    dots: Gathered
+    values: np.ndarray
+    groups: Mapping[str, tuple[str, ...]]
+    guessed: list[Relation] = field(default_factory=list)
+
+    def relations(self) -> Iterator[Relation]:
+        """All of them but those of single points."""
+        found = by_cell(self.dots.keys)
+        for cells in found.values():
+            if not self.dots.exempt[list(cells.values())].all():
+                yield from self._of_column(list(sums(cells, self.groups)))
+        yield from self._of_columns(found)
+
+    def _of_column(self, found: list[Sum]) -> Iterator[Relation]:
+        holds: dict[str, bool] = {}
+        for one in found:
+            state = self._adds_up(one)
+            if state is not None:
+                holds[one.kind] = holds.get(one.kind, True) and state
+        for one in found:
+            state = self._adds_up(one)
+            if state or (state is None and holds.get(one.kind, False)):
+                yield Relation(((one.whole, -1.0), *((part, 1.0) for part in one.parts)))
+            else:
+                yield from self._at_most(one)
+
+    def _adds_up(self, one: Sum) -> bool | None:
+        whole, parts = self.values[one.whole], self.values[list(one.parts)]
+        total = parts.sum()
+        if np.isnan(whole) or np.isnan(total):
+            return None
+        return bool(abs(whole - total) <= 1e-6 * max(1.0, abs(whole)))
+
+    def _at_most(self, one: Sum) -> Iterator[Relation]:
+        """Children once each: a whole lies between its greatest part and the sum of its parts."""
+        places = [one.whole, *one.parts]
+        if self.dots.signed[places].any() or not self.dots.whole[places].all():
+            return
+        whole, parts = self.values[one.whole], self.values[list(one.parts)]
+        if np.isnan(whole) or np.isnan(parts).any() or one.kind.startswith("months of"):
+            return
+        if whole <= parts.sum():
+            terms = ((one.whole, 1.0), *((part, -1.0) for part in one.parts))
+            yield Relation(terms, at_most=True)
+        for part, value in zip(one.parts, parts, strict=True):
+            if value <= whole:
+                yield Relation(((part, 1.0), (one.whole, -1.0)), at_most=True)
+
+    def _of_columns(self, found: Mapping[Any, Cells]) -> Iterator[Relation]:
+        """Columns of one table that add up or bound one another, and tables that count the same."""
+        by_series: dict[str, list[str]] = defaultdict(list)
+        for series, column in found:
+            by_series[series].append(column)
+        for series, columns in by_series.items():
+            yield from self._inside({one: found[series, one] for one in columns})
+        for first, second in combinations(found, 2):
+            if first[0] != second[0]:
+                yield from self._same(found[first], found[second])
+
+    def _inside(self, columns: Mapping[str, Cells]) -> Iterator[Relation]:
+        names = list(columns)
+        cells = list(dict.fromkeys(cell for one in columns.values() for cell in one))
+        at = np.array([[columns[name].get(cell, -1) for cell in cells] for name in names])
+        table = np.where(at >= 0, self.values[at], np.nan)
+        added = set()
+        for c in range(len(names)):
+            for a, b in combinations([n for n in range(len(names)) if n != c], 2):
+                if self._adds(table[a] + table[b], table[c], table[a], table[b]):
+                    added |= {(a, c), (b, c)}
+                    there = (at[[a, b, c]] >= 0).all(axis=0)
+                    for i, j, k in at[[a, b, c]].T[there]:
+                        yield Relation(((int(i), 1.0), (int(j), 1.0), (int(k), -1.0)))
+        for a in range(len(names)):
+            for b in range(len(names)):
+                if a == b or (a, b) in added or self.dots.signed[at[a][at[a] >= 0]].any():
+                    continue
+                both = ~np.isnan(table[a]) & ~np.isnan(table[b]) & (table[b] > 0)
+                if both.sum() >= ENOUGH and (table[a][both] <= table[b][both]).all():
+                    there = (at[[a, b]] >= 0).all(axis=0)
+                    for i, j in at[[a, b]].T[there]:
+                        yield Relation(((int(i), 1.0), (int(j), -1.0)), at_most=True)
+
+    @staticmethod
+    def _adds(both: np.ndarray, whole: np.ndarray, *parts: np.ndarray) -> bool:
+        told = ~np.isnan(both) & ~np.isnan(whole)
+        if not (np.abs(both - whole)[told] <= 1e-6).all():
+            return False
+        return int((told & (parts[0] > 0) & (parts[1] > 0)).sum()) >= ENOUGH
+
+    def _same(self, first: Cells, second: Cells) -> Iterator[Relation]:
+        pairs = [(nth, second[cell]) for cell, nth in first.items() if cell in second]
+        if len(pairs) < ENOUGH:
+            return
+        left, right = np.array(pairs).T
+        one, other = self.values[left], self.values[right]
+        told = ~np.isnan(one) & ~np.isnan(other)
+        if (told & (one > 0)).sum() < ENOUGH or (one[told] != other[told]).any():
+            return
+        if self.dots.exempt[left].all() and self.dots.exempt[right].all():
+            return
+        for a, b in pairs:
+            yield Relation(((a, 1.0), (b, -1.0)))

@@ -1,0 +1,451 @@
+"""Which further counts are hidden so that no small one can be worked out, losing as little as can be.
+
+For each count that can still be narrowed, the cheapest change of printed counts that lets it reach
+its goal is found (after Fischetti and Salazar-Gonzalez, 2000: one attacked cell at a time), first
+by linear programming and, in small neighbourhoods, by whole-number programming. What turns out
+not to be needed is shown again.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array, csr_array, hstack, identity, vstack
+
+from metrics.disclosure.attack import DOWN, NEAR, UP, Attacker
+from metrics.disclosure.system import Counts, labelled, taken
+
+# How many counts around an attacked one may change; tried in turn.
+ROOM = (60, 300, 4000)
+# Up to so many printed counts the choice among them is made exactly.
+EXACT = 60
+SECONDS = 5.0
+# No count moves further.
+MOST = 1e7
+ROUNDS = 400
+# How often it is tried to show again: in small systems until nothing is left to try.
+SMALL, MANY_ROUNDS, FEW_ROUNDS = 3000, 10000, 2
+
+
+@dataclass(frozen=True)
+class Suppressed:
+    """Which counts are hidden, and those that nothing could protect."""
+
+    hidden: np.ndarray
+    exposed: np.ndarray
+
+
+def suppress(counts: Counts, first: np.ndarray) -> Suppressed:
+    """Hide the counts of `first` and whatever else has to go.
+
+    A count with a goal is safe where worlds reach it both ways; any other hidden count where it
+    is not exact; and both still when a single contributor knows its own.
+    """
+    start = counts.closed(first)
+    work = _Work(counts, start.copy(), np.zeros(len(counts), dtype=bool))
+    work.protect()
+    work.protect_from_singles()
+    work.show_again(start, MANY_ROUNDS if len(counts) <= SMALL else FEW_ROUNDS)
+    return Suppressed(work.hidden, work.exposed)
+
+
+@dataclass
+class _Work:
+    """The counts hidden so far, those found safe, and those given up."""
+
+    counts: Counts
+    hidden: np.ndarray
+    exposed: np.ndarray
+    seen: dict[int, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
+
+    def protect(self) -> None:
+        """Hide until nothing can be narrowed too far."""
+        safe = np.zeros(len(self.counts), dtype=bool)
+        for _ in range(ROUNDS):
+            wanted = self.asked() & ~safe
+            found = unsafe(self.counts, self.hidden, wanted, some=True)
+            safe |= wanted & ~found.maybe
+            if not found.places:
+                return
+            before = self.hidden
+            waiting = found.places
+            beside = np.zeros(len(self.counts), dtype=bool)
+            while waiting:
+                # What changed beside a count may have been enough: the next round will tell.
+                waiting = [one for one in waiting if not beside[one[0]]]
+                waiting, changed = self._hide_for_some(waiting)
+                beside |= self._beside(changed)
+            if (before == self.hidden).all():
+                self._give_up(found.places)
+
+    def _hide_for_some(
+        self, places: list[tuple[int, float]]
+    ) -> tuple[list[tuple[int, float]], np.ndarray]:
+        """Open enough for counts far enough apart to be looked at together; the others wait."""
+        many = len(self.counts)
+        taken, label = np.zeros(many, dtype=bool), np.full(many, -1)
+        now, later = [], []
+        for place, way in places:
+            near, ring = self._surroundings(place)
+            if taken[ring].any():
+                later.append((place, way))
+                continue
+            taken[ring] = True
+            label[near] = len(now)
+            now.append((place, way))
+        before = self.hidden
+        if now:
+            self._hide_together(now, label)
+        return later, self.hidden & ~before
+
+    def _surroundings(self, place: int) -> tuple[np.ndarray, np.ndarray]:
+        """The counts near one, and all that share a relation with those."""
+        if place not in self.seen:
+            near = around(self.counts, place, ROOM[0])
+            rows = taken(self.counts.columns, near)
+            self.seen[place] = near, np.unique(taken(self.counts.rows, rows))
+        return self.seen[place]
+
+    def _hide_together(self, places: list[tuple[int, float]], label: np.ndarray) -> None:
+        goals = [_goals(self.counts, np.array([place]), way)[0] for place, way in places]
+        aims = [(place, goal, way) for (place, way), goal in zip(places, goals, strict=True)]
+        mask, failed = Choice(self.counts, self.hidden, np.flatnonzero(label >= 0), aims).best()
+        self.hidden = self.counts.closed(self.hidden | mask)
+        for nth in failed:
+            self._hide_for(*places[nth])
+
+    def asked(self) -> np.ndarray:
+        counts = self.counts
+        aimed = ~np.isnan(counts.high) | ~np.isnan(counts.low)
+        # A nought gives nobody away.
+        besides = self.hidden & counts.printed & (counts.values != 0)
+        return (besides | aimed) & ~counts.known & ~self.exposed
+
+    def _hide_for(self, place: int, way: float, *, whole: bool = False) -> bool:
+        """Open enough to bring one count to its goal; it is exposed where nothing does."""
+        goal = _goals(self.counts, np.array([place]), way)[0]
+        added = cheapest(self.counts, self.hidden, place, goal, way, whole=whole)
+        if added is None:
+            self.exposed[place] = True
+            return False
+        grown = self.counts.closed(self.hidden | added)
+        changed = bool((grown != self.hidden).any())
+        self.hidden = grown
+        return changed
+
+    def _beside(self, changed: np.ndarray) -> np.ndarray:
+        """The counts that share a relation with some."""
+        counts = self.counts
+        found = changed.copy()
+        rows = np.unique(counts.columns[np.flatnonzero(changed)].indices)
+        found[np.unique(counts.rows[rows].indices)] = True
+        return found
+
+    def _give_up(self, places: list[tuple[int, float]]) -> None:
+        """Ask again in whole numbers; what then finds nothing more to hide is exposed."""
+        for place, way in places:
+            if not self.exposed[place] and not self._hide_for(place, way, whole=True):
+                self.exposed[place] = True
+
+    def protect_from_singles(self) -> None:
+        """Hide until nobody who knows an own count learns another small one exactly."""
+        counts = self.counts
+        for _ in range(ROUNDS):
+            attacker = Attacker(counts, self.hidden)
+            places = np.flatnonzero(counts.single & (attacker.place >= 0))
+            before = self.hidden
+            for single in places:
+                for other in self._learned(attacker, int(single)):
+                    self._hide_from(int(single), other)
+            if (before == self.hidden).all():
+                return
+            self.protect()
+
+    def _learned(self, attacker: Attacker, single: int) -> list[int]:
+        """The small counts of other cells that follow from one count."""
+        counts = self.counts
+        aimed = ~np.isnan(counts.high) & ~self.exposed & (counts.cell != counts.cell[single])
+        return [one for one in attacker.follow_from(single) if aimed[one]]
+
+    def _hide_from(self, single: int, other: int) -> None:
+        counts, value = self.counts, self.counts.values[other]
+        if self.exposed[other]:
+            return
+        added = cheapest(counts, self.hidden, other, value + 1, UP, still=(single,))
+        if added is None:
+            added = cheapest(counts, self.hidden, other, value - 1, DOWN, still=(single,))
+        if added is None:
+            self.exposed[other] = True
+        else:
+            self.hidden = counts.closed(self.hidden | added)
+
+    def show_again(self, start: np.ndarray, rounds: int) -> None:
+        """Show what turned out not to be needed, the dearest of each set first."""
+        counts = self.counts
+        tried = np.zeros(len(counts), dtype=bool)
+        for _ in range(rounds):
+            sets = Attacker(counts, self.hidden).set_of(np.arange(len(counts)))
+            extra = self.hidden & ~start & counts.printed & ~tried & (sets >= 0)
+            extra &= ~counts.implied(self.hidden)
+            chosen = np.flatnonzero(extra)
+            chosen = chosen[np.argsort(-counts.cost[chosen], kind="stable")]
+            chosen = chosen[np.unique(sets[chosen], return_index=True)[1]]
+            if not len(chosen):
+                return
+            tried[chosen] = True
+            self._try_without(chosen, sets)
+
+    def _try_without(self, chosen: np.ndarray, sets: np.ndarray) -> None:
+        without = self.hidden.copy()
+        without[chosen] = False
+        wanted = np.isin(sets, sets[chosen])
+        asked = _Work(self.counts, without, self.exposed)
+        found = unsafe(self.counts, without, asked.asked() & wanted, some=True)
+        bad = set(sets[[place for place, _ in found.places]].tolist())
+        bad |= {sets[one] for one in chosen if asked.lets_learn(sets == sets[one])}
+        without[[one for one in chosen if sets[one] in bad]] = True
+        self.hidden = without
+
+    def lets_learn(self, among: np.ndarray) -> bool:
+        """Whether somebody who knows an own count learns another."""
+        attacker = Attacker(self.counts, self.hidden)
+        singles = np.flatnonzero(self.counts.single & among & (attacker.place >= 0))
+        return any(self._learned(attacker, int(one)) for one in singles)
+
+
+@dataclass(frozen=True)
+class Unsafe:
+    """Counts that do not reach their goal, with the way they do not; `maybe` are not settled."""
+
+    places: list[tuple[int, float]]
+    maybe: np.ndarray
+
+
+def unsafe(counts: Counts, hidden: np.ndarray, wanted: np.ndarray, *, some: bool) -> Unsafe:
+    """Which of the wanted counts can be narrowed too far: one of each set at least."""
+    attacker = Attacker(counts, hidden)
+    places = np.flatnonzero(wanted)
+    found: list[tuple[int, float]] = []
+    maybe = np.zeros(len(counts), dtype=bool)
+    sets = attacker.set_of(places)
+    aimed = ~np.isnan(counts.high[places]) | ~np.isnan(counts.low[places])
+    held: set[int] = set()
+    for way in (UP, DOWN):
+        own = aimed & ~np.isin(sets, list(held))
+        at = places[own]
+        stuck = at[attacker.short(at, _goals(counts, at, way), way, some=some)]
+        found += [(int(one), way) for one in stuck]
+        held |= set(sets[np.isin(places, stuck)].tolist()) - {-1}
+    at = places[~aimed & ~np.isin(sets, list(held))]
+    stuck = at[attacker.short(at, counts.values[at] + 1, UP, some=False)]
+    exact = stuck[attacker.short(stuck, counts.values[stuck] - 1, DOWN, some=some)]
+    found += [(int(one), UP) for one in exact]
+    held |= set(sets[np.isin(places, exact)].tolist())
+    maybe[places[np.isin(sets, list(held))]] = True
+    maybe[[one for one, _ in found]] = True
+    return Unsafe(found, maybe)
+
+
+def _goals(counts: Counts, places: np.ndarray, way: float) -> np.ndarray:
+    goals = (counts.high if way == UP else counts.low)[places]
+    return np.where(
+        np.isnan(counts.high[places]) & np.isnan(counts.low[places]),
+        counts.values[places] + way,
+        goals,
+    )
+
+
+def cheapest(
+    counts: Counts,
+    hidden: np.ndarray,
+    place: int,
+    goal: float,
+    way: float,
+    *,
+    whole: bool = False,
+    still: tuple[int, ...] = (),
+) -> np.ndarray | None:
+    """The counts to hide so that some world brings one count to its goal, at the least cost.
+
+    `still` are counts that have to keep their value. None where there is no such world.
+    """
+    for nth, room in enumerate(ROOM):
+        near = around(counts, place, room, tops=nth > 0)
+        near = near[~np.isin(near, still)]
+        choice = Choice(counts, hidden, near, [(place, goal, way)])
+        mask, failed = choice.best(whole=whole)
+        if not failed:
+            return mask
+        if nth and len(near) < room:
+            return None
+    return None
+
+
+def around(counts: Counts, place: int, room: int, *, tops: bool = False) -> np.ndarray:
+    """Counts that sums join to one, or all relations, nearest first, up to about so many."""
+    seen = np.array([place])
+    layer = seen
+    while len(layer) and len(seen) < room:
+        beside = counts.beside(layer, tops=tops)
+        layer = np.setdiff1d(beside[~counts.known[beside]], seen, assume_unique=True)
+        seen = np.concatenate([seen, layer])
+    return np.sort(seen)
+
+
+@dataclass
+class Choice:
+    """Which of the counts near attacked ones change, and so have to be hidden.
+
+    `aims` are attacked counts with their goals and ways, too far apart to touch one another.
+    """
+
+    counts: Counts
+    hidden: np.ndarray
+    near: np.ndarray
+    aims: list[tuple[int, float, float]]
+
+    def __post_init__(self) -> None:
+        counts, near = self.counts, self.near
+        open_to = self.hidden[near] | ~counts.printed[near]
+        self.price = np.where(open_to, 0.0, counts.cost[near])
+        values = counts.values[near]
+        self.down = np.minimum(values - counts.lowest[near], MOST)
+        self.up = np.minimum(counts.highest[near] - values, MOST)
+        self.own = np.searchsorted(near, [place for place, _, _ in self.aims])
+        self.way = np.array([way for _, _, way in self.aims])
+        goals = np.array([goal for _, goal, _ in self.aims])
+        self.step = np.maximum(self.way * (goals - values[self.own]), NEAR)
+        rows = np.unique(counts.columns[near].indices)
+        many = counts.sums.shape[0]
+        self.sums = counts.rows[rows[rows < many]][:, near]
+        tops = counts.rows[rows[rows >= many]]
+        self.tops, self.slack = tops[:, near], -(tops @ np.nan_to_num(counts.values))
+        self.label = labelled(vstack([self.sums, self.tops]).tocsr())
+
+    def best(self, *, whole: bool = False) -> tuple[np.ndarray, list[int]]:
+        """The cheapest counts found to hide, as a mask over all, and the aims without an answer."""
+        # Each set of counts has one aim, so one step to measure moves by.
+        step = np.ones(self.label.max(initial=0) + 1)
+        step[self.label[self.own]] = np.maximum(self.step, 1.0)
+        step = step[self.label]
+        moved, failed = self._linear(self.price / step)
+        chosen = self._opened(moved)
+        for _ in range(2):
+            if np.bincount(self.label[chosen], minlength=1).max(initial=0) <= 1:
+                break
+            # The price of a count is paid once, however far it moves.
+            again, _ = self._linear(self.price / np.maximum(np.abs(moved), 0.05 * step))
+            moved, chosen = again, self._cheaper(chosen, self._opened(again))
+        shut = int((self.price > 0).sum())
+        if len(self.aims) == 1 and not failed and (whole or (chosen.sum() > 1 and shut <= EXACT)):
+            exact = self._exact(self.price[chosen].sum(), whole=whole)
+            chosen = chosen if exact is None else exact
+        mask = np.zeros(len(self.counts), dtype=bool)
+        mask[self.near[chosen & ~np.isin(self.label, self.label[self.own[failed]])]] = True
+        return mask, failed
+
+    def _opened(self, moved: np.ndarray) -> np.ndarray:
+        return (np.abs(moved) > NEAR) & (self.price > 0)
+
+    def _cheaper(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+        """Of two choices the cheaper, set by set."""
+        many = self.label.max(initial=0) + 1
+        before = np.bincount(self.label, self.price * first, minlength=many)
+        after = np.bincount(self.label, self.price * second, minlength=many)
+        return np.where((after < before)[self.label], second, first)
+
+    def _linear(self, weight: np.ndarray) -> tuple[np.ndarray, list[int]]:
+        """The moves, up less down, of the least weight, and the aims that cannot be come to."""
+        many, aims = len(self.near), len(self.aims)
+        least = weight[weight > 0].min() if (weight > 0).any() else 1.0
+        weight = np.where(weight > 0, weight, 1e-4 * least)
+        upper = np.concatenate([self.up, self.down, self.step])
+        against = np.where(self.way > 0, self.own + many, self.own)
+        upper[against] = 0.0
+        # An aim out of reach leaves a rest, at a price above all others.
+        rest = np.full(aims, 1e3 * (weight.max() + 1.0))
+        towards = np.where(self.way > 0, self.own, self.own + many)
+        comes = coo_array(
+            (
+                np.ones(2 * aims),
+                (
+                    np.tile(np.arange(aims), 2),
+                    np.concatenate([towards, 2 * many + np.arange(aims)]),
+                ),
+            ),
+            shape=(aims, 2 * many + aims),
+        ).tocsr()
+        blank = [csr_array((rows.shape[0], aims)) for rows, _, _ in self._kept()]
+        constraints = [
+            LinearConstraint(hstack([rows, -rows, none]).tocsr(), a, b)
+            for (rows, a, b), none in zip(self._kept(), blank, strict=True)
+        ]
+        constraints.append(LinearConstraint(comes, self.step, np.inf))
+        solved = milp(
+            np.concatenate([weight, weight, rest]),
+            bounds=Bounds(np.zeros(len(upper)), upper),
+            constraints=constraints,
+            options={"time_limit": SECONDS},
+        )
+        if solved.x is None:
+            return np.zeros(many), list(range(aims))
+        left = solved.x[2 * many :]
+        moved = solved.x[:many] - solved.x[many : 2 * many]
+        return moved, np.flatnonzero(left > NEAR).tolist()
+
+    def _kept(self) -> list[tuple[csr_array, np.ndarray, np.ndarray]]:
+        """What moves keep: sums stay, and what is at most something stays so."""
+        nought = np.zeros(self.sums.shape[0])
+        found = []
+        if self.sums.shape[0]:
+            found.append((self.sums, nought, nought))
+        if self.tops.shape[0]:
+            found.append((self.tops, np.full(self.tops.shape[0], -np.inf), self.slack))
+        return found
+
+    def _exact(self, at_most: float, *, whole: bool) -> np.ndarray | None:
+        """The same with a switch for each printed count, whose price is paid once."""
+        many, own = len(self.near), int(self.own[0])
+        step, way = float(self.step[0]), float(self.way[0])
+        shut = np.flatnonzero(self.price > 0)
+        room = 4 * step + 10
+        down, up = np.minimum(self.down, room), np.minimum(self.up, room)
+        lower, upper = -down, up.copy()
+        if way == UP:
+            lower[own], upper[own] = step, max(upper[own], step)
+        else:
+            lower[own], upper[own] = min(lower[own], -step), -step
+        if (lower > upper).any():
+            return None
+        picked = csr_array(
+            (np.ones(len(shut)), (np.arange(len(shut)), shut)), shape=(len(shut), many)
+        )
+        switch = identity(len(shut)).tocsr()
+        opens = vstack(
+            [
+                hstack([picked, -switch.multiply(up[shut]).tocsr()]),
+                hstack([-picked, -switch.multiply(down[shut]).tocsr()]),
+            ]
+        ).tocsr()
+        constraints = [
+            LinearConstraint(hstack([rows, csr_array((rows.shape[0], len(shut)))]).tocsr(), a, b)
+            for rows, a, b in self._kept()
+        ]
+        if len(shut):
+            constraints.append(LinearConstraint(opens, -np.inf, 0.0))
+        kinds = self.counts.whole[self.near] if whole else np.zeros(many, dtype=bool)
+        solved = milp(
+            np.concatenate([np.zeros(many), self.price[shut]]),
+            integrality=np.concatenate([kinds.astype(int), np.ones(len(shut), dtype=int)]),
+            bounds=Bounds(
+                np.concatenate([lower, np.zeros(len(shut))]),
+                np.concatenate([upper, np.ones(len(shut))]),
+            ),
+            constraints=constraints,
+            options={"time_limit": SECONDS, "mip_rel_gap": 0.01},
+        )
+        if solved.x is None:
+            return None
+        chosen = np.zeros(many, dtype=bool)
+        chosen[shut[solved.x[many:] > 0.5]] = True
+        return chosen if whole or self.price[chosen].sum() < at_most else None

@@ -1,0 +1,155 @@
+"""The counts behind a set of figures, and what anybody knows of how they hang together."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from scipy.sparse import coo_array, csr_array, vstack
+from scipy.sparse.csgraph import connected_components
+
+# A term of a relation: which count, and how many times it is taken.
+Term = tuple[int, float]
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A sum of counts that is known to be nought, or, where `at_most`, not above it."""
+
+    terms: tuple[Term, ...]
+    at_most: bool = False
+
+
+@dataclass
+class Counts:
+    """Counts as one vector, with the relations between them.
+
+    `values` are the true counts; NaN where an attacker looks who does not know them. `low` and
+    `high` are where the worlds of a hidden count have to reach (NaN: it only must not be exact).
+    """
+
+    values: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    relations: Sequence[Relation] = ()
+    # What hiding a count loses.
+    cost: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    # Known to everybody whatever is printed: never hidden.
+    known: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    # Printed unless hidden; the others are nowhere printed, only worked out.
+    printed: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    # Counts of one contributor, who knows it.
+    single: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    # Counts that can only be whole numbers.
+    whole: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    lowest: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    highest: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    # Counts of one cell share a number: whoever is in it may know all of them.
+    cell: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=int))
+    # Hiding the first of a pair hides the second: nothing is printed over a hidden denominator.
+    hides: Sequence[tuple[int, int]] = ()
+
+    def __post_init__(self) -> None:
+        """What was not said takes its plainest meaning."""
+        many = len(self.values)
+        plain = {
+            "cost": np.ones(many),
+            "known": np.zeros(many, dtype=bool),
+            "printed": np.ones(many, dtype=bool),
+            "single": np.zeros(many, dtype=bool),
+            "whole": np.ones(many, dtype=bool),
+            "lowest": np.zeros(many),
+            "highest": np.full(many, np.inf),
+            "cell": np.arange(many),
+        }
+        for name, value in plain.items():
+            if len(getattr(self, name)) != many:
+                setattr(self, name, value)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @cached_property
+    def sums(self) -> csr_array:
+        """The relations that come to nought, as rows; the counts as columns."""
+        return self._rows(one for one in self.relations if not one.at_most)
+
+    @cached_property
+    def tops(self) -> csr_array:
+        """The relations that come to nought at most."""
+        return self._rows(one for one in self.relations if one.at_most)
+
+    def _rows(self, relations: Iterable[Relation]) -> csr_array:
+        rows, columns, factors, many = [], [], [], 0
+        for relation in relations:
+            for column, factor in relation.terms:
+                rows.append(many)
+                columns.append(column)
+                factors.append(factor)
+            many += 1
+        return coo_array((factors, (rows, columns)), shape=(many, len(self)), dtype=float).tocsr()
+
+    @cached_property
+    def rows(self) -> csr_array:
+        """All relations."""
+        return vstack([self.sums, self.tops]).tocsr()
+
+    @cached_property
+    def columns(self) -> csr_array:
+        """The same, to be read by count."""
+        return self.rows.T.tocsr()
+
+    @cached_property
+    def _sums_by_count(self) -> csr_array:
+        return self.sums.T.tocsr()
+
+    def beside(self, places: np.ndarray, *, tops: bool) -> np.ndarray:
+        """The counts that a sum joins to some, or any relation."""
+        if tops:
+            return np.unique(taken(self.rows, np.unique(taken(self.columns, places))))
+        return np.unique(taken(self.sums, np.unique(taken(self._sums_by_count, places))))
+
+    @cached_property
+    def _implied(self) -> tuple[np.ndarray, np.ndarray]:
+        pairs = np.array(self.hides, dtype=int).reshape(-1, 2)
+        return pairs[:, 0], pairs[:, 1]
+
+    def implied(self, hidden: np.ndarray) -> np.ndarray:
+        """The counts that are hidden because others are."""
+        first, then = self._implied
+        found = np.zeros(len(self), dtype=bool)
+        found[then[hidden[first]]] = True
+        return found
+
+    def closed(self, hidden: np.ndarray) -> np.ndarray:
+        """The hidden counts and all that are hidden with them; what is known stays known."""
+        found = hidden & ~self.known
+        first, then = self._implied
+        while True:
+            more = np.zeros(len(self), dtype=bool)
+            more[then[found[first]]] = True
+            more &= ~self.known & ~found
+            if not more.any():
+                return found
+            found |= more
+
+
+def taken(table: csr_array, rows: np.ndarray) -> np.ndarray:
+    """The columns that some rows of a table name, row by row."""
+    starts, ends = table.indptr[rows], table.indptr[rows + 1]
+    lengths = ends - starts
+    offset = np.repeat(starts - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths)
+    return table.indices[offset + np.arange(lengths.sum())]
+
+
+def labelled(rows: csr_array) -> np.ndarray:
+    """A label for each column: the same for those that rows join, however far apart."""
+    many, width = rows.shape
+    if not width:
+        return np.zeros(0, dtype=int)
+    table = rows.tocoo()
+    graph = coo_array(
+        (np.ones(table.nnz), (table.coords[0], table.coords[1] + many)),
+        shape=(many + width, many + width),
+    )
+    return connected_components(graph, directed=False)[1][many:]
