@@ -15,6 +15,8 @@ from packs.web import html, site
 
 Files = dict[str, bytes]
 Progress = Callable[[float, str], None]
+# What is made in processes of its own, and asked for in this order when all else is there.
+SLOW = ("pdf", "png")
 # Zip archives begin in 1980.
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -134,13 +136,33 @@ def files_of(
         )
     if not any(True for _ in pack.blocks):
         raise NotAllowed("this release has no figure for this pack")
-    drawn = pictures or Pictures()
-    # Setting the PDF takes the most memory and keeps it, so whatever else is made comes first.
-    wanted = sorted(formats, key=lambda one: one.id == "pdf")
+    wanted = sorted(formats, key=lambda one: SLOW.index(one.id) if one.id in SLOW else -1)
+    progress(0.0, "Drawing the figures")
+    ahead = _begun(pack, pictures or Pictures(), {one.id for one in wanted})
     for done, one in enumerate(wanted):
         progress(done / len(wanted), f"Writing {one.name}")
-        yield from one.files(pack, drawn).items()
+        if one.id == "pdf" and ahead.document:
+            yield f"{pack.board}.pdf", ahead.document.done()
+        else:
+            yield from one.files(pack, ahead.pictures).items()
     progress(1.0, "Done")
+
+
+@dataclass(frozen=True)
+class _Ahead:
+    """What is made in processes of its own while the other formats are written."""
+
+    pictures: Pictures
+    document: pdf.Writing | None = None
+
+
+def _begun(pack: Pack, pictures: Pictures, formats: set[str]) -> _Ahead:
+    """What takes longest is begun first and asked for last; nothing is begun for a single format."""
+    if len(formats) < 2:
+        return _Ahead(pictures)
+    if "png" in formats:
+        pictures.begin_png([one.figure for one in pack.exhibits])
+    return _Ahead(pictures, pdf.begin(pack, pictures) if "pdf" in formats else None)
 
 
 def write_files(files: Iterable[tuple[str, bytes]], out: Path) -> list[Path]:

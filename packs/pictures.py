@@ -1,6 +1,7 @@
 """Pictures of figures as SVG and PNG, each drawn once and kept for every format that wants it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from html import escape
 
@@ -11,11 +12,16 @@ from figures.palette import LIGHT
 from figures.static_chart import Chart, chart
 from figures.static_dressed import dressed as dress
 from figures.static_lines import BAND
-from figures.static_text import FAMILY
+from figures.static_text import FAMILY, FONTS
+from packs import raster
 
 PAINT = re.compile(r'\b(fill|stroke)="(#[0-9A-F]{6}|rgba\([^)]*\))"')
 # The variables a page sets to draw its pictures dark.
 VARIABLES = {getattr(LIGHT, one.name): one.name for one in fields(LIGHT)} | {BAND: "band"}
+# Of a PNG: pixels for each of the picture's own.
+SCALE = 2.0
+# Ids of the figures under way, and what draws them.
+Begun = tuple[list[str], raster.Rasterising]
 NOT_IN_IDS = re.compile(r"[^A-Za-z0-9-]+")
 
 
@@ -29,6 +35,7 @@ class Pictures:
 
     _charts: dict[tuple[str, bool], Chart] = field(default_factory=dict)
     _png: dict[tuple[str, bool, float], bytes] = field(default_factory=dict)
+    _begun: Begun | None = None
 
     def svg(self, figure: Figure, *, dressed: bool = False) -> str:
         """One image with a title and a text alternative; its words are text, on white paper."""
@@ -43,12 +50,26 @@ class Pictures:
         """
         return PAINT.sub(_variable, _image(figure, self._chart(figure, False), "", "chart"))
 
-    def png(self, figure: Figure, *, dressed: bool = True, scale: float = 2) -> bytes:
+    def png(self, figure: Figure, *, dressed: bool = True, scale: float = SCALE) -> bytes:
         """The SVG in pixels; `scale` of them to each of its own."""
         key = (figure.id, dressed, scale)
+        if key not in self._png and self._begun and figure.id in self._begun[0]:
+            self._finish()
         if key not in self._png:
             self._png[key] = vl_convert.svg_to_png(self.svg(figure, dressed=dressed), scale=scale)
         return self._png[key]
+
+    def begin_png(self, figures: Sequence[Figure]) -> None:
+        """Start making files of figures that stand alone, beside whatever else is made."""
+        wanted = {one.id: self.svg(one, dressed=True) for one in figures}
+        self._begun = list(wanted), raster.begin(list(wanted.values()), SCALE, FONTS)
+
+    def _finish(self) -> None:
+        assert self._begun
+        names, drawing = self._begun
+        self._begun = None
+        for name, made in zip(names, drawing.done(), strict=True):
+            self._png[name, True, SCALE] = made
 
     def size(self, figure: Figure, *, dressed: bool = False) -> tuple[float, float]:
         """Width and height of the SVG, in pixels."""

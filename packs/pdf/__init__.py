@@ -1,5 +1,5 @@
 """A pack as a tagged PDF."""
 
-from packs.pdf.document import compiled, pages, write
+from packs.pdf.document import Writing, begin, compiled, pages, write
 
-__all__ = ["compiled", "pages", "write"]
+__all__ = ["Writing", "begin", "compiled", "pages", "write"]

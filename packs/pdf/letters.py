@@ -6,7 +6,7 @@ from typing import Any
 
 import typst
 
-from packs.pdf.typeset import typeset
+from packs.typesetting import typeset
 
 # Letters that the bundled font is known to have; any other is tried before it is used.
 USUAL = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100)))) | set("\n–—‘’“”•…€−≤≥")

@@ -74,7 +74,7 @@ def test_an_unknown_format_is_named_with_those_there_are() -> None:
 def test_progress_goes_from_nothing_to_all() -> None:
     told: list[float] = []
     list(build.files_of(pack(), build.formats_of(["csv", "svg"]), progress=_kept(told)))
-    assert told == [0.0, 0.5, 1.0]
+    assert told == [0.0, 0.0, 0.5, 1.0]
 
 
 def _kept(told: list[float]) -> build.Progress:

@@ -17,8 +17,8 @@ from packs import pdf
 from packs.content import Exhibit, Fact, Pack, Section, Table, Text
 from packs.pdf.content import content
 from packs.pdf.document import TEMPLATE
-from packs.pdf.typeset import bundled_fonts
 from packs.pictures import Pictures
+from packs.typesetting import bundled_fonts
 from tests.packs import read_pdf
 from tests.packs.sample_pack import LINES, figure, pack
 
