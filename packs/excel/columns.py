@@ -9,7 +9,7 @@ from figures.drawing import Drawing, Stroke
 from figures.format import NO_VALUE, is_missing, symbol_text
 from packs.behind import Behind, Row
 from packs.content import Exhibit
-from packs.excel.numbers import cell_format, count_format
+from packs.native.format import number_format
 from packs.native.workbook import ABOVE, BELOW, columns_of
 
 NUMBER, WORDS = 12.0, 44.0
@@ -65,7 +65,7 @@ def _numbers(drawing: Drawing) -> tuple[Column, ...]:
 
 
 def _printed(drawing: Drawing, head: str, values: Iterable[object], key: str) -> Column:
-    return _column(head, values, lambda value: cell_format(drawing, value), key=key)
+    return _column(head, values, lambda value: number_format(drawing, value), key=key)
 
 
 def _column(
@@ -103,6 +103,11 @@ def _counts(drawing: Drawing, behind: Behind) -> list[Column]:
             if any(cell is not None for cell in column.cells) and column.cells != stroke.values:
                 found.append(column)
     return found
+
+
+def count_format(value: float) -> str:
+    """A whole number, or one decimal where DfE or a mean of month ends leaves a part."""
+    return "#,##0" if float(value).is_integer() else "#,##0.0"
 
 
 def _reaches(drawing: Drawing, letters: dict[str, str]) -> list[Column]:

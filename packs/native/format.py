@@ -1,13 +1,9 @@
 """Number formats of spreadsheets that print a value as its drawing does."""
 
-from decimal import ROUND_HALF_UP, Decimal
-
 from figures.drawing import Drawing
 from figures.format import DECIMALS
 
-MILLION = 999_999.5
-# Far below anything printed, far above what a spreadsheet keeps of a number (15 digits).
-NUDGE = 1e-9
+MILLION = 1_000_000
 
 
 def decimals_of(drawing: Drawing, value: float) -> int:
@@ -45,19 +41,3 @@ def axis_format(drawing: Drawing, furthest: float) -> str:
         return '"£"0.0#,," million"' if furthest >= MILLION else '"£"#,##0'
     plain = "#,##0" if furthest >= 1000 else "General"
     return f'{plain}"%"' if drawing.unit == "%" else plain
-
-
-def kept(drawing: Drawing, value: float | None) -> float | None:
-    """The value as a workbook keeps it.
-
-    A spreadsheet rounds 48.25 up to 48.3, Python to the even 48.2: a value that lies on such an
-    edge is moved off it by less than anything printed, so that both print the same.
-    """
-    if value is None or drawing.unit == "£":
-        return value
-    step = Decimal(1).scaleb(-decimals_of(drawing, value))
-    shown = Decimal(drawing.printed(value).rstrip("%").replace(",", ""))
-    half_up = Decimal(repr(value)).quantize(step, ROUND_HALF_UP)
-    if half_up == shown:
-        return value
-    return value * (1 + NUDGE) if float(shown) > value else value * (1 - NUDGE)

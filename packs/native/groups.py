@@ -8,12 +8,15 @@ from figures.drawing import Drawing
 from figures.palette import LIGHT
 from packs.native.axes import PLACES, VALUES, line
 from packs.native.format import number_format
+from packs.native.labels import scale_of
 from packs.native.look import LIMIT, MARKED, Look, has_whiskers
 from packs.native.series import Series
 from packs.native.words import labels
 from packs.native.workbook import ABOVE, BELOW, Column, categories
 
 HOLLOW = f'<a:solidFill><a:srgbClr val="{LIGHT.paper.lstrip("#")}"/></a:solidFill>'
+# Inches that the mark of the whole is wide.
+UPRIGHT = 0.045
 SIGNAL = Look(colour=LIGHT.fourth, symbol="triangle", size=11)
 
 
@@ -58,7 +61,7 @@ def _bar(one: Series) -> str:
 def _bar_look(one: Series) -> str:
     if one.is_limit:
         return "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
-    return _frame() if one.is_whole else _fill(one.look.colour, one.look.pattern)
+    return _upright(one) if one.is_whole else _fill(one.look.colour, one.look.pattern)
 
 
 def _head(one: Series) -> str:
@@ -162,10 +165,29 @@ def _fill(colour: str, pattern: str) -> str:
     )
 
 
-def _frame() -> str:
-    """The whole beside lying bars, which no line can cross: a dashed frame as long as its value."""
+def _upright(one: Series) -> str:
+    """The whole beside lying bars: of each of its own bars only the far end is seen.
+
+    A line cannot stand upright beside them in every program.
+    """
+    far = _color(LIMIT)
+    unseen = far.replace("/>", '><a:alpha val="0"/></a:srgbClr>')
+    ends = ((0, unseen), (1 - _width(one), unseen), (1 - _width(one), far), (1, far))
+    if (one.stroke.values[0] or 0) < 0:
+        ends = tuple((1 - at, colour) for at, colour in reversed(ends))
+    stops = "".join(f'<a:gs pos="{round(100_000 * at)}">{colour}</a:gs>' for at, colour in ends)
     return (
-        '<c:spPr><a:noFill/><a:ln w="15875"><a:solidFill>'
-        f'<a:srgbClr val="{LIGHT.text.lstrip("#")}"/></a:solidFill><a:prstDash val="sysDash"/>'
-        "</a:ln></c:spPr>"
+        f'<c:spPr><a:gradFill rotWithShape="1"><a:gsLst>{stops}</a:gsLst>'
+        '<a:lin ang="0" scaled="0"/></a:gradFill><a:ln><a:noFill/></a:ln></c:spPr>'
     )
+
+
+def _width(one: Series) -> float:
+    """The width of that end as a share of the bar."""
+    scale = scale_of(one.drawing)
+    length = abs(scale.height(one.stroke.values[0] or 0) - scale.height(0)) * one.plot.width
+    return min(UPRIGHT / length, 1) if length else 1
+
+
+def _color(code: str) -> str:
+    return f'<a:srgbClr val="{code.lstrip("#")}"/>'

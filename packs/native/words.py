@@ -5,7 +5,7 @@ from xml.sax.saxutils import quoteattr
 from figures.palette import LIGHT
 from packs.native.axes import words
 from packs.native.format import number_format
-from packs.native.labels import KEY, LETTER, EndLabel, scale_of
+from packs.native.labels import LETTER, PAD, EndLabel, scale_of
 from packs.native.series import Series
 
 NO_WRAP = ' wrap="none"'
@@ -20,7 +20,7 @@ NO_LEADERS = (
 )
 # A segment lower than its label has none: it would cover the one beside it.
 LABEL_HEIGHT = 0.24
-LABEL_WIDTH, HALF_LABEL = 1.1, 0.3
+LABEL_WIDTH, HALF_LABEL, SIGNAL_WIDTH = 1.1, 0.3, 1.7
 MOST_STACKS = 12
 
 
@@ -43,9 +43,9 @@ def _of_line(one: Series) -> dict[int, str]:
     known = [n for n, value in enumerate(one.stroke.values) if value is not None]
     if one.stroke is next((x for x in one.drawing.strokes if x.part == "place"), None):
         told = signals_told(one)
-        first = [n for n in known[:1] if all(n == 0 or n > _apart(one) for n in told)]
+        first = [n for n in known[:1] if n not in told]
         found = {n: _beside(one, n) for n in first}
-        found |= {n: _beside(one, n, one.stroke.signal[n].capitalize()) for n in told}
+        found |= {n: _signal(one, n) for n in told}
     if one.end:
         found[one.end.place] = _end(one, one.end)
     return found
@@ -57,17 +57,30 @@ def signals_told(one: Series) -> list[int]:
     starts = [n for n, word in enumerate(signal) if word and (n == 0 or signal[n - 1] != word)]
     told: list[int] = []
     for n in reversed(starts):
-        if all(later - n > _apart(one) for later in told):
+        if all(later - n > _apart(one, SIGNAL_WIDTH) for later in told):
             told.append(n)
     return sorted(told)
 
 
-def _apart(one: Series) -> int:
-    """How many places two labels above the line must lie apart."""
-    return int(LABEL_WIDTH * len(one.drawing.places) / one.plot.width)
+def _signal(one: Series, n: int) -> str:
+    """Its direction and value over the plot, above the point: no line runs there."""
+    plot, value = one.plot, one.stroke.values[n]
+    assert value is not None
+    word = one.stroke.signal[n].capitalize()
+    half = LETTER * len(f"{word} {one.drawing.printed(value)}") / 2
+    at = plot.width * (n + 0.5) / len(one.drawing.places)
+    across = min(max(at, half), plot.width - half) - at
+    up = plot.height * (1 - scale_of(one.drawing).height(value))
+    moved = (across / plot.chart_width, -up / plot.chart_height)
+    return _label(one, n, position="t", moved=moved, before=f"{word} ")
 
 
-def _beside(one: Series, n: int, word: str = "") -> str:
+def _apart(one: Series, width: float = LABEL_WIDTH) -> int:
+    """How many places two labels so wide must lie apart."""
+    return int(width * len(one.drawing.places) / one.plot.width)
+
+
+def _beside(one: Series, n: int) -> str:
     """Above or below the points around it, past their whiskers, and clear of the axis."""
     value = one.stroke.values[n]
     assert value is not None
@@ -80,7 +93,7 @@ def _beside(one: Series, n: int, word: str = "") -> str:
         max(HALF_LABEL - room, 0.0) / plot.chart_width,
         away * plot.height / plot.chart_height,
     )
-    return _label(one, n, position=side, moved=moved, back=VEIL, before=f"{word} " * bool(word))
+    return _label(one, n, position=side, moved=moved, back=VEIL)
 
 
 def _around(one: Series, n: int) -> tuple[float, float]:
@@ -157,11 +170,11 @@ def _of_whole(one: Series) -> dict[int, str]:
     if value is None:
         return {}
     up = plot.height / one.places / 2 + 0.13
-    width = KEY + LETTER * len(f"{one.stroke.name} {one.drawing.printed(value)}")
+    width = PAD + LETTER * len(f"{one.stroke.name} {one.drawing.printed(value)}")
     free = plot.chart_width - plot.left - plot.width * scale_of(one.drawing).height(value)
     left = min(free - width, 0.0)
     moved = (left / plot.chart_width, -up / plot.chart_height)
-    return {0: _label(one, 0, position="outEnd", moved=moved, named=" ")}
+    return {0: _label(one, 0, position="outEnd", moved=moved, named=" ", key=False)}
 
 
 def _past_whisker(one: Series, n: int) -> float:
@@ -182,6 +195,7 @@ def _label(
     moved: tuple[float, float] = (0.0, 0.0),
     bold: bool = False,
     named: str = "",
+    key: bool = True,
     before: str = "",
     after: str = "",
     back: str = "<c:spPr><a:noFill/></c:spPr>",
@@ -193,7 +207,7 @@ def _label(
     return (
         f'<c:dLbl><c:idx val="{n}"/>{_layout(moved)}'
         f'<c:numFmt formatCode={quoteattr(code)} sourceLinked="0"/>{back}{look}'
-        f'<c:dLblPos val="{position}"/>{_shows(value=True, name=bool(named))}'
+        f'<c:dLblPos val="{position}"/>{_shows(value=True, name=bool(named), key=key)}'
         + (f"<c:separator>{named}</c:separator>" if named else "")
         + "</c:dLbl>"
     )
@@ -208,9 +222,9 @@ def _layout(moved: tuple[float, float]) -> str:
     )
 
 
-def _shows(*, value: bool = False, name: bool = False) -> str:
+def _shows(*, value: bool = False, name: bool = False, key: bool = True) -> str:
     return (
-        f'<c:showLegendKey val="{int(name)}"/><c:showVal val="{int(value)}"/>'
+        f'<c:showLegendKey val="{int(name and key)}"/><c:showVal val="{int(value)}"/>'
         f'<c:showCatName val="0"/><c:showSerName val="{int(name)}"/>'
         '<c:showPercent val="0"/><c:showBubbleSize val="0"/>'
     )

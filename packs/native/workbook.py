@@ -11,7 +11,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from figures.drawing import LOWER, UPPER, Drawing, Stroke
-from packs.native.format import kept, number_format
+from packs.native.format import number_format
 
 SHEET = "Numbers"
 # A workbook tells when it was made; this one is the same whenever it is made.
@@ -101,7 +101,7 @@ def _column(drawing: Drawing, key: tuple[int, str], at: dict[tuple[int, str], st
             formulas=formulas,
         )
     held = {"values": stroke.values, LOWER: stroke.lower, UPPER: stroke.upper}[holds]
-    values = tuple(kept(drawing, value) for value in _as_long(held, stroke.values))
+    values = tuple(_as_long(held, stroke.values))
     return Column(stroke=number, holds=holds, name=name, letter=at[key], values=values)
 
 
