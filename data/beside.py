@@ -73,6 +73,7 @@ def release_tables(con: duckdb.DuckDBPyConnection, told: Mapping[str, Any]) -> N
     con.execute("create table release.coverage as from extract_coverage")
     con.execute((SQL / "release" / "periods.sql").read_text(encoding="utf-8"))
     con.execute("create table release.published as from published")
+    con.execute("create table release.district_groups as from district_groups")
     con.execute(
         "create table release.neighbours as select * from"
         " read_csv($path, all_varchar = true, header = true) where old_la_code = $la",

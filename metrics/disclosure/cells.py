@@ -6,7 +6,7 @@ them its complement.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +15,9 @@ import pandas as pd
 
 from metrics.definitions import Measure, definitions
 from metrics.disclosure.rules import Rules
-from metrics.disclosure.system import Counts
 from metrics.limit_rules import CAPACITIES
 from metrics.periods import kind_of
-from metrics.points import CELL, COLUMNS, CONTRIBUTORS, POPULATIONS, Cursor, points
+from metrics.points import POPULATIONS, Cursor, points
 
 COUNTY, DISTRICT, GROUP = "Local authority", "Local authority district", "Reporting group"
 TOTAL, OFFICERS_ONLY = "Total", ("School",)
@@ -55,7 +54,7 @@ def public_points(cursor: Cursor, rules: Rules) -> pd.DataFrame:
 
 def only_public(frame: pd.DataFrame) -> pd.DataFrame:
     """Without the cuts that are for officers."""
-    kinds = {name: _kind(name) for name in frame["time_identifier"].unique()}
+    kinds = {name: kind_or_year(name) for name in frame["time_identifier"].unique()}
     frame = frame.assign(row_kind=frame["time_identifier"].map(kinds))
     total = (frame["breakdown_topic"] == TOTAL) & (frame["breakdown"] == TOTAL)
     county = frame["geographic_level"] == COUNTY
@@ -64,7 +63,8 @@ def only_public(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[shown].reset_index(drop=True)
 
 
-def _kind(time_identifier: str) -> str:
+def kind_or_year(time_identifier: str) -> str:
+    """The kind of a period; one this product does not know counts as a year."""
     try:
         return kind_of(time_identifier)
     except ValueError:
@@ -95,19 +95,6 @@ def is_small(frame: pd.DataFrame, rules: Rules) -> pd.DataFrame:
             found.loc[own.index, "denominator"] &= measure.denominator in POPULATIONS
     found[frame["basis"] == PUBLISHED] = False
     return found
-
-
-@dataclass
-class System:
-    """The counts behind some points, and where in them each point's own stand (-1 for none)."""
-
-    counts: Counts
-    numerator: np.ndarray
-    denominator: np.ndarray
-    complement: np.ndarray
-    # The series (mart, column) and the cell of each count, for messages.
-    names: list[tuple[str, str]]
-    cells: list[tuple[Any, ...]]
 
 
 def series_of(measure: Measure) -> str:
@@ -231,8 +218,3 @@ def by_cell(keys: Sequence[tuple[str, str, tuple[Any, ...]]]) -> dict[Any, dict[
     for nth, (series, column, cell) in enumerate(keys):
         found[series, column][cell] = nth
     return found
-
-
-def public_columns(frame: pd.DataFrame) -> pd.DataFrame:
-    """Only what a cube holds: no contributors, no working columns."""
-    return frame[list(COLUMNS)]

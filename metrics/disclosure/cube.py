@@ -9,6 +9,7 @@ import pandas as pd
 
 from metrics.definitions import definitions
 from metrics.disclosure import rules as rule_book
+from metrics.disclosure.audit import Judged, audit
 from metrics.disclosure.cells import (
     COUNTY,
     DISTRICT,
@@ -41,6 +42,27 @@ class Protected:
 
     points: pd.DataFrame
     report: list[dict[str, Any]] = field(default_factory=list)
+    judged: Judged = field(default_factory=Judged)
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def audit(self, printed: pd.DataFrame) -> dict[str, Any]:
+        """Attack the points as they were written, and tell of it for the manifest."""
+        found = audit(printed, self.judged, self.groups)
+        exposed = sum(row["exposed"] for row in self.report)
+        attacked = {row["measure_id"]: row for row in found.rows}
+        rows = [
+            {**row, "narrowest": attacked.get(row["measure_id"], {}).get("narrowest")}
+            for row in self.report
+        ]
+        return {
+            "safe": found.is_safe and not exposed,
+            "narrowest": found.narrowest,
+            "leaks": [
+                {"measure_id": leak.measure_id, "count": leak.column, "cell": list(leak.cell)}
+                for leak in found.leaks
+            ],
+            "measures": rows,
+        }
 
 
 def protect(
@@ -79,13 +101,50 @@ def protected(
     hiding = Hiding(own, small[looked_at].to_numpy(), told[looked_at], offered[looked_at], rules)
     hiding.work(groups)
     gone = ~hiding.offered | crowded(own, hiding.hidden, rules)
-    return Protected(hiding.masked()[~gone].reset_index(drop=True), hiding.report(gone))
+    return Protected(
+        points=hiding.masked()[~gone].reset_index(drop=True),
+        report=hiding.report(gone),
+        judged=Judged(
+            small=small_points(own[~gone], hiding.small[~gone]),
+            truth=dict(zip(hiding.dots.keys, hiding.dots.values.tolist(), strict=True)),
+            threshold=rules.defaults.threshold,
+        ),
+        groups=groups,
+    )
+
+
+def small_points(
+    frame: pd.DataFrame, small: np.ndarray
+) -> dict[tuple[Any, ...], tuple[bool, bool, bool]]:
+    """Which counts of each small point are small, by measure and cell; a nought is not."""
+    some = small.any(axis=1)
+    names = [frame["measure_id"], *(frame[name] for name in KEY)]
+    points = zip(*(one[some].tolist() for one in names), strict=True)
+    numerators = frame["numerator"].to_numpy()[some]
+    found = {}
+    for point, (of_n, of_c, of_d), n in zip(points, small[some].tolist(), numerators, strict=True):
+        # A numerator over a small denominator has to be protected like a small one.
+        found[point] = (bool((of_n or of_d) and n != 0), bool(of_c), bool(of_d))
+    return found
+
+
+def judged_by(cursor: Cursor, rules: Rules) -> Judged:
+    """What an attack is judged by, from a release's restricted counts."""
+    frame = public_points(cursor, rules)
+    small = is_small(frame, rules)
+    small[also_published(frame)] = False
+    dots = gather(frame, np.ones(len(frame), dtype=bool))
+    return Judged(
+        small=small_points(frame, small.to_numpy()),
+        truth=dict(zip(dots.keys, dots.values.tolist(), strict=True)),
+        threshold=rules.defaults.threshold,
+    )
 
 
 def also_published(frame: pd.DataFrame) -> np.ndarray:
     """The council's own points of which DfE has published the same: everybody knows those."""
     own = (frame["basis"] != PUBLISHED).to_numpy()
-    names = list(KEY) + ["measure_id"]
+    names = [*list(KEY), "measure_id"]
     printed = frame[~own & frame["value"].notna().to_numpy()]
     keys = set(zip(*(printed[name] for name in names), strict=True))
     cells = zip(*(frame[name] for name in names), strict=True)

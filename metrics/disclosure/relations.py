@@ -6,7 +6,7 @@ not add up: a whole is then at most the sum of its parts and at least the greate
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
@@ -25,6 +25,15 @@ OF_TERM = {
     TERMS[2]: (MONTHS[7:], MONTHS[8:]),
 }
 WINTER = MONTHS[3:6]
+# Columns of which one counts some of what the other counts; a share of a whole is known anyway.
+AT_MOST = (
+    ("one_plus_enrolments", "suspensions"),
+    ("ap_cohort", "cohort"),
+    ("ap_neet_not_known", "neet_not_known"),
+    ("tier_2", "placements"),
+    ("still_returned", "returned"),
+    ("full_time_children", "children"),
+)
 # So many cells have to agree before two columns are taken to hang together.
 ENOUGH = 3
 
@@ -133,7 +142,6 @@ class Known:
     dots: Gathered
     values: np.ndarray
     groups: Mapping[str, tuple[str, ...]]
-    guessed: list[Relation] = field(default_factory=list)
 
     def relations(self) -> Iterator[Relation]:
         """All of them but those of single points."""
@@ -194,23 +202,17 @@ class Known:
         cells = list(dict.fromkeys(cell for one in columns.values() for cell in one))
         at = np.array([[columns[name].get(cell, -1) for cell in cells] for name in names])
         table = np.where(at >= 0, self.values[at], np.nan)
-        added = set()
         for c in range(len(names)):
             for a, b in combinations([n for n in range(len(names)) if n != c], 2):
                 if self._adds(table[a] + table[b], table[c], table[a], table[b]):
-                    added |= {(a, c), (b, c)}
                     there = (at[[a, b, c]] >= 0).all(axis=0)
                     for i, j, k in at[[a, b, c]].T[there]:
                         yield Relation(((int(i), 1.0), (int(j), 1.0), (int(k), -1.0)))
-        for a in range(len(names)):
-            for b in range(len(names)):
-                if a == b or (a, b) in added or self.dots.signed[at[a][at[a] >= 0]].any():
-                    continue
-                both = ~np.isnan(table[a]) & ~np.isnan(table[b]) & (table[b] > 0)
-                if both.sum() >= ENOUGH and (table[a][both] <= table[b][both]).all():
-                    there = (at[[a, b]] >= 0).all(axis=0)
-                    for i, j in at[[a, b]].T[there]:
-                        yield Relation(((int(i), 1.0), (int(j), -1.0)), at_most=True)
+        for less, more in AT_MOST:
+            if less in columns and more in columns:
+                for cell, nth in columns[less].items():
+                    if cell in columns[more]:
+                        yield Relation(((nth, 1.0), (columns[more][cell], -1.0)), at_most=True)
 
     @staticmethod
     def _adds(both: np.ndarray, whole: np.ndarray, *parts: np.ndarray) -> bool:

@@ -24,7 +24,7 @@ SECONDS = 5.0
 MOST = 1e7
 ROUNDS = 400
 # How often it is tried to show again: in small systems until nothing is left to try.
-SMALL, MANY_ROUNDS, FEW_ROUNDS = 3000, 10000, 2
+SMALL, MANY_ROUNDS, FEW_ROUNDS = 3000, 10000, 0
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,21 @@ class _Work:
         """The small counts of other cells that follow from one count."""
         counts = self.counts
         aimed = ~np.isnan(counts.high) & ~self.exposed & (counts.cell != counts.cell[single])
-        return [one for one in attacker.follow_from(single) if aimed[one]]
+        learned = [one for one in attacker.follow_from(single) if aimed[one]]
+        return [one for one in learned if not self._is_the_same(single, one)]
+
+    def _is_the_same(self, single: int, other: int) -> bool:
+        """Whether two counts are one child: all of a whole is in one of its parts."""
+        counts = self.counts
+        if not counts.single[other] or counts.values[single] != counts.values[other]:
+            return False
+        for row in np.intersect1d(
+            counts.columns[[single]].indices, counts.columns[[other]].indices
+        ):
+            factors = counts.rows[[row]][:, [single, other]].toarray()[0]
+            if row < counts.sums.shape[0] and factors[0] * factors[1] < 0:
+                return True
+        return False
 
     def _hide_from(self, single: int, other: int) -> None:
         counts, value = self.counts, self.counts.values[other]
@@ -174,9 +188,7 @@ class _Work:
         added = cheapest(counts, self.hidden, other, value + 1, UP, still=(single,))
         if added is None:
             added = cheapest(counts, self.hidden, other, value - 1, DOWN, still=(single,))
-        if added is None:
-            self.exposed[other] = True
-        else:
+        if added is not None:
             self.hidden = counts.closed(self.hidden | added)
 
     def show_again(self, start: np.ndarray, rounds: int) -> None:
