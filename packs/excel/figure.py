@@ -11,7 +11,7 @@ from packs.excel.chart import PIXELS, POINTS, chart_of, height_of
 from packs.excel.columns import NOTE, Column, columns, left_out
 from packs.excel.sheet import Book, Sheet
 from packs.native.chart import WIDTH as CHART
-from packs.native.notes import reading_notes
+from packs.native.notes import all_notes, other_notes
 
 # Wide enough for lines of text beside the chart, which begins in the next column.
 WIDTH = 70
@@ -22,9 +22,6 @@ EMPTY = (
     "An empty cell has no number: the column Note says why. An empty cell of a target means that "
     "no target is set for that period."
 )
-# What a sheet says elsewhere, and what is true of the chart on the screen but not of a native one.
-BREAKS = "Breaks: "
-OF_THE_SCREEN = ("The band:", "The axis", "Hollow marks")
 REACH = "The columns after it are what the chart draws its 95% limits from."
 
 
@@ -53,16 +50,12 @@ def _said(sheet: Sheet, exhibit: Exhibit) -> None:
         sheet.labelled(fact.question.rstrip(":"), _answer(fact))
     if exhibit.needed:
         sheet.labelled("What it takes", " ".join(exhibit.needed))
-    reading = [
-        text
-        for text in reading_notes(figure, height_of(figure.drawing))
-        if not text.startswith(BREAKS)
-    ]
+    others = other_notes(exhibit)
+    reading = [x for x in all_notes(exhibit, height_of(figure.drawing)) if x not in others]
     if reading:
         sheet.labelled("How to read the chart", " ".join(reading))
-    for text in exhibit.notes:
-        if not text.startswith(OF_THE_SCREEN):
-            sheet.line(text)
+    for text in others:
+        sheet.line(text)
     for text in left_out(exhibit):
         sheet.labelled("Not drawn", text)
 

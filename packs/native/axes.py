@@ -1,5 +1,6 @@
 """The axes of a native chart as XML: places across, values up; for bars the other way round."""
 
+import math
 from xml.sax.saxutils import quoteattr
 
 from figures.drawing import Drawing
@@ -8,8 +9,12 @@ from packs.native.format import axis_format
 from packs.native.labels import LETTER, Plot, scale_of
 
 PLACES, VALUES = 111, 222
-# So little that nobody sees it: text that is turned at all is left out, not broken, for want of room.
-UNBROKEN = 1
+# A tenth of a degree, which nobody sees: text that is turned at all is left out, and not broken or cut
+# off, where it has no room.
+UNBROKEN = 6000
+YEAR = "0123456789/-– "
+# Inches between two names.
+APART = 0.1
 
 
 def axes(drawing: Drawing, plot: Plot) -> str:
@@ -54,14 +59,20 @@ def _values(drawing: Drawing) -> str:
 
 def _skip(drawing: Drawing, plot: Plot) -> int:
     """Every how many-th place is named: all where each word has room, else as whole names fit."""
-    room, count = plot.width, len(drawing.places)
+    count, letter = len(drawing.places), LETTER * plot.letters
     longest = max(max(map(len, place.split(" "))) for place in drawing.places)
-    if count * (LETTER * longest + 0.1) <= room:
+    if count * (letter * longest + APART) <= plot.width:
         return 1
-    each = LETTER * max(map(len, drawing.places)) + 0.2
-    skip = -(-count // max(int(room / each), 1))
-    # Months in full years: the same month is named each time.
-    return -(-skip // 12) * 12 if skip > 3 and count > 36 else skip
+    each = letter * max(map(len, drawing.places)) + APART
+    skip = math.ceil(count * each / plot.width)
+    year = _in_a_year(drawing)
+    # Over several years in full years: the same month or term is named each time.
+    return math.ceil(skip / year) * year if skip > 3 and count >= 3 * year else skip
+
+
+def _in_a_year(drawing: Drawing) -> int:
+    """How many periods a year has: their names without years."""
+    return len({place.rstrip(YEAR) for place in drawing.places})
 
 
 def line(colour: str, points: float, dash: str = "") -> str:

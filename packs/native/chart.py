@@ -5,7 +5,8 @@ refers to cells of the workbook, the whiskers of the 95% limits too: change a ce
 changes.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
 
 from figures.drawing import Drawing
@@ -20,6 +21,8 @@ from packs.native.workbook import workbook
 # The relation of the chart part to its workbook: whoever embeds the chart gives it this id.
 WORKBOOK_RELATION = "rId1"
 WIDTH, HEIGHT = 8.2, 4.2
+# Hundredths of points; only letters have this attribute.
+SIZE = re.compile(r' sz="(\d+)"')
 NAMESPACES = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -35,10 +38,16 @@ class ChartParts:
     workbook: bytes
 
 
-def parts(figure: Figure, width: float = WIDTH, height: float = HEIGHT) -> ChartParts:
-    """The chart of a figure, laid out for a frame of so many inches."""
+def parts(
+    figure: Figure, width: float = WIDTH, height: float = HEIGHT, letters: float = 1.0
+) -> ChartParts:
+    """The chart of a figure, laid out for a frame of so many inches.
+
+    Its letters are drawn as so large a share of those it is laid out for: smaller ones leave its
+    lines more room.
+    """
     return ChartParts(
-        xml=chart_xml(figure.drawing, width, height), workbook=workbook(figure.drawing)
+        xml=chart_xml(figure.drawing, width, height, letters), workbook=workbook(figure.drawing)
     )
 
 
@@ -52,9 +61,11 @@ def places_drawn(drawing: Drawing, height: float = HEIGHT, width: float = WIDTH)
     return most_bars(drawing, plot_of(drawing, width, height))
 
 
-def chart_xml(drawing: Drawing, width: float = WIDTH, height: float = HEIGHT) -> bytes:
+def chart_xml(
+    drawing: Drawing, width: float = WIDTH, height: float = HEIGHT, letters: float = 1.0
+) -> bytes:
     """The chart part: series with their references and cached numbers, axes and labels."""
-    plot = plot_of(drawing, width, height)
+    plot = replace(plot_of(drawing, width, height), letters=letters)
     series = series_of(drawing, plot, places_drawn(drawing, height, width))
     area = _layout(plot) + groups(drawing, series) + axes(drawing, plot)
     text = (
@@ -67,7 +78,7 @@ def chart_xml(drawing: Drawing, width: float = WIDTH, height: float = HEIGHT) ->
         f'<c:externalData r:id="{WORKBOOK_RELATION}"><c:autoUpdate val="0"/></c:externalData>'
         "</c:chartSpace>"
     )
-    return text.encode()
+    return SIZE.sub(lambda found: f' sz="{round(int(found[1]) * letters)}"', text).encode()
 
 
 def _layout(plot: Plot) -> str:

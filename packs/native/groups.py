@@ -172,9 +172,10 @@ def _upright(one: Series) -> str:
     """
     far = _color(LIMIT)
     unseen = far.replace("/>", '><a:alpha val="0"/></a:srgbClr>')
-    ends = ((0, unseen), (1 - _width(one), unseen), (1 - _width(one), far), (1, far))
+    begins = 1 - _width(one)
+    ends = [(0.0, unseen), (begins, unseen), (begins, far), (1.0, far)]
     if (one.stroke.values[0] or 0) < 0:
-        ends = tuple((1 - at, colour) for at, colour in reversed(ends))
+        ends = [(1 - at, colour) for at, colour in reversed(ends)]
     stops = "".join(f'<a:gs pos="{round(100_000 * at)}">{colour}</a:gs>' for at, colour in ends)
     return (
         f'<c:spPr><a:gradFill rotWithShape="1"><a:gsLst>{stops}</a:gsLst>'

@@ -35,7 +35,11 @@ class Scale:
 
 @dataclass(frozen=True, kw_only=True)
 class Plot:
-    """The area between the axes, in inches from the chart's left and top; and the chart's size."""
+    """The area between the axes, in inches from the chart's left and top; and the chart's size.
+
+    `letters` is the share of their size that words keep: less than 1 on a page, which is read from
+    nearer than a slide.
+    """
 
     left: float
     top: float
@@ -43,6 +47,7 @@ class Plot:
     height: float
     chart_width: float
     chart_height: float
+    letters: float = 1.0
 
     @property
     def shares(self) -> tuple[float, float, float, float]:

@@ -6,7 +6,7 @@ from figures.figure import Figure
 from figures.palette import LIGHT
 from packs.content import Exhibit, Fact, Tone
 from packs.native.chart import parts
-from packs.native.notes import reading_notes
+from packs.native.notes import other_notes, reading_notes
 from packs.powerpoint.layouts import Box
 from packs.powerpoint.sheet import Deck, Sheet
 from packs.powerpoint.text import SMALLEST, Words, height
@@ -43,7 +43,7 @@ def _chart(sheet: Sheet, one: Exhibit) -> None:
     """The chart, and under it what is to be known of its marks, as high as that needs."""
     figure = one.figure
     place, under = sheet.layout.place("chart"), sheet.layout.place("chart notes")
-    told = _under(figure, place.box)
+    told = _under(one, place.box)
     high = height(told, under.box.width) if told else 0.0
     top = under.box.bottom - high
     chart = place.box
@@ -61,8 +61,8 @@ def _as_high(box: Box, high: float) -> Box:
     return Box(left=box.left, top=box.top, width=box.width, height=high)
 
 
-def _under(figure: Figure, box: Box) -> list[Words]:
-    told = " ".join(reading_notes(figure, box.height, box.width))
+def _under(one: Exhibit, box: Box) -> list[Words]:
+    told = " ".join(reading_notes(one, box.height, box.width))
     return [Words(text=told, size=SMALLEST, colour=LIGHT.text)] if told else []
 
 
@@ -76,7 +76,9 @@ def _facts(one: Exhibit, box: Box) -> list[Words]:
         made = [words for n, fact in enumerate(one.facts) for words in _fact(fact, n, strong)]
         made.append(Words(text=one.figure.sentence, size=size, above=14 if one.facts else 0))
         if not one.facts:
-            made += [Words(text=note, size=max(size - 2, SMALLEST), above=8) for note in _told(one)]
+            made += [
+                Words(text=note, size=max(size - 2, SMALLEST), above=8) for note in other_notes(one)
+            ]
         if height(made, box.width) <= box.height:
             break
     return made
@@ -86,11 +88,6 @@ def _fact(fact: Fact, number: int, strong: float) -> Sequence[Words]:
     small = min(14, strong - 4) if strong > 16 else SMALLEST
     question = Words(text=fact.question, size=small, colour=LIGHT.text, above=8 if number else 0)
     return question, Words(text=fact.word, size=strong, bold=True, sign=SIGNS[fact.tone])
-
-
-def _told(one: Exhibit) -> list[str]:
-    """Notes of the figure; what its band means is said under the chart, which has none."""
-    return [note for note in one.notes if not note.startswith("The band:")]
 
 
 def _source(one: Exhibit) -> Words:
@@ -112,7 +109,7 @@ def _notes(one: Exhibit) -> Iterator[str]:
     for fact in one.facts:
         yield " ".join(text for text in (f"{fact.question} {fact.word}.", fact.detail) if text)
     yield from one.needed
-    yield from _told(one)
+    yield from other_notes(one)
     yield f"Figure id {figure.id}"
     for name, text in figure.passport:
         yield f"{name}: {text}"

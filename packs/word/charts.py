@@ -1,6 +1,5 @@
 """Charts as parts of a Word document, each with the workbook its numbers come from."""
 
-import re
 from dataclasses import dataclass
 
 from docx.document import Document
@@ -23,10 +22,6 @@ LETTERS = 0.84
 OF_BARS = (0.84, 0.77, 0.7)
 # LibreOffice breaks a name later than it has room for it: a little less keeps its first letter.
 NAMES = 0.94
-SIZE = re.compile(rb' sz="(\d+)"')
-# LibreOffice leaves out names of periods that have no room only where these are turned, and turns them
-# itself, cut off, where they are not. A tenth of a degree cannot be seen.
-UPRIGHT, TURNED = b'<a:bodyPr rot="1" ', b'<a:bodyPr rot="6000" '
 
 
 @dataclass(frozen=True)
@@ -53,12 +48,12 @@ def frame_of(drawing: Drawing) -> Frame:
 def add_chart(document: Document, figure: Figure, number: int) -> str:
     """A chart part with its workbook; the id of the document's relation to it."""
     frame = frame_of(figure.drawing)
-    made = parts(figure, frame.width, frame.height)
+    made = parts(figure, frame.width, frame.height, frame.letters)
     package = document.part.package
     chart = Part(
         PackURI(f"/word/charts/chart{number}.xml"),
         CONTENT_TYPE.DML_CHART,
-        _on_a_page(made.xml, frame.letters),
+        made.xml,
         package,
     )
     workbook = Part(
@@ -69,10 +64,3 @@ def add_chart(document: Document, figure: Figure, number: int) -> str:
     )
     chart.load_rel(RELATIONSHIP_TYPE.PACKAGE, workbook, WORKBOOK_RELATION)
     return document.part.relate_to(chart, RELATIONSHIP_TYPE.CHART)
-
-
-def _on_a_page(xml: bytes, share: float) -> bytes:
-    """The chart with its letters brought down to those of a page, and the names of its periods whole."""
-    return SIZE.sub(
-        lambda found: b' sz="%d"' % round(int(found[1]) * share), xml.replace(UPRIGHT, TURNED)
-    )

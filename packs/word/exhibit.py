@@ -6,7 +6,7 @@ from figures.figure import Figure, labelled
 from figures.format import NO_VALUE
 from figures.table import NO_COUNT
 from packs.content import Exhibit, Fact
-from packs.native.notes import reading_notes
+from packs.native.notes import all_notes
 from packs.word.charts import HEIGHT_CM, WIDTH_CM, frame_of
 from packs.word.tables import Look, table
 from packs.word.text import attribute, field, lead, of_runs, paragraph, run
@@ -15,8 +15,6 @@ from packs.word.text import attribute, field, lead, of_runs, paragraph, run
 EMU_PER_CM = 360_000
 TINTS = {"good": "D9EFE6", "near": "FBE8D3", "bad": "F6DDE6"}
 QUESTION, ANSWER, DETAIL = "Question", "Answer", "Detail"
-# How notes begin that say how to read the chart on the screen; the one here is drawn otherwise.
-OF_THE_SCREEN = ("The band:", "The shaded band", "The axis does not", "Hollow marks")
 CHART_URI = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 
 
@@ -87,14 +85,12 @@ def listed(name: str, texts: tuple[str, ...]) -> str:
 
 
 def reading(one: Exhibit) -> tuple[str, ...]:
-    """What the marks of this chart mean, then the notes that do not speak of the screen's.
+    """What the marks of this chart mean, then every other note.
 
     Breaks are told in the table about the figure.
     """
     frame = frame_of(one.figure.drawing)
-    told = reading_notes(one.figure, frame.height, frame.width)
-    own = tuple(text for text in told if not text.startswith("Breaks:"))
-    return (*own, *(text for text in one.notes if not text.startswith(OF_THE_SCREEN)))
+    return all_notes(one, frame.height, frame.width)
 
 
 def numbers(one: Exhibit) -> str:

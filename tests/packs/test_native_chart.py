@@ -8,9 +8,10 @@ import pytest
 from lxml import etree
 
 from figures.drawing import Drawing, Shade, Stroke
+from packs.content import Exhibit
 from packs.native.chart import WORKBOOK_RELATION, chart_xml, parts
 from packs.native.format import number_format
-from packs.native.notes import reading_notes
+from packs.native.notes import all_notes, other_notes, reading_notes
 from packs.native.workbook import SHEET, workbook
 from tests.packs.sample_pack import BARS, CONTROL, LINES, STACK, figure
 
@@ -22,6 +23,10 @@ SPACES = {
 DRAWINGS = [LINES, BARS, STACK, CONTROL]
 FORMS = [drawing.form for drawing in DRAWINGS]
 each_form = pytest.mark.parametrize("drawing", DRAWINGS, ids=FORMS)
+
+
+def exhibit(form, drawing: Drawing, *notes: str) -> Exhibit:
+    return Exhibit(number=1, figure=figure(form, drawing, "A rate"), notes=notes)
 
 
 def tree(drawing: Drawing) -> etree._Element:
@@ -194,6 +199,40 @@ def test_the_first_value_of_the_place_is_labelled_too():
     assert [find(one, "string(c:idx/@val)") for one in labels] == ["0", "5"]
 
 
+@pytest.mark.parametrize(("places", "step"), [("September", 24), ("no month", 2)])
+def test_names_of_periods_are_left_out_in_whole_years(places, step):
+    months = "September October November December January February March April May June July August"
+    names = [f"{month} {year}" for year in range(2019, 2026) for month in months.split()]
+    if places == "no month":
+        names = [f"{year}/{year - 1999}" for year in range(2010, 2022)]
+    drawing = Drawing(
+        form="lines",
+        unit="children",
+        over="Period",
+        places=tuple(names),
+        strokes=(Stroke(name="Lancashire", part="place", values=(1.0,) * len(names)),),
+    )
+    assert find(tree(drawing), "string(//c:catAx/c:tickLblSkip/@val)") == str(step)
+    # Turned by a tenth of a degree, they are left out rather than broken where there is no room.
+    assert find(tree(drawing), "string(//c:catAx/c:txPr/a:bodyPr/@rot)") == "6000"
+
+
+def test_letters_of_a_page_are_smaller_than_those_of_a_slide():
+    slide, page = (find(etree.fromstring(chart_xml(LINES, 8, 4, n)), "//@sz") for n in (1, 0.84))
+    assert set(slide) == {"1200"}
+    # 12 points x 0.84 = 10.08 points
+    assert set(page) == {"1008"}
+
+
+def test_what_bars_are_compared_with_is_seen_at_its_far_end_only():
+    whole = series(BARS)["Lancashire"]
+    stops = find(whole, "c:spPr/a:gradFill/a:gsLst/a:gs")
+    assert [bool(find(one, ".//a:alpha[@val='0']")) for one in stops] == [True, True, False, False]
+    foot, *mark, end = (int(one.get("pos")) for one in stops)
+    assert (foot, end) == (0, 100_000)
+    assert mark[0] == mark[1] > 98_000
+
+
 def test_every_bar_is_labelled_and_what_it_is_compared_with_once():
     told = series(BARS)
     assert len(find(told["2024/25"], "c:dLbls/c:dLbl")) == 4
@@ -247,16 +286,16 @@ def test_more_bars_than_can_be_read_are_left_to_the_workbook():
     assert drawn == list(values[: len(drawn)])
     assert 10 < len(drawn) < 30
     assert sheet(drawing).max_row == 91
-    told = reading_notes(figure("parts", drawing, "Children by school"))
+    told = reading_notes(exhibit("parts", drawing))
     assert told == (f"The {len(drawn)} greatest of 90 are drawn; its workbook holds all.",)
 
 
 def test_what_a_reader_has_to_know_of_the_marks_is_said():
-    told = " ".join(reading_notes(figure("trend", LINES, "A rate")))
+    told = " ".join(reading_notes(exhibit("trend", LINES)))
     assert "Breaks: 2020/21: Covid." in told
     assert "95% limits" in told
     assert "provisional" in told
-    assert "Triangles" in " ".join(reading_notes(figure("control", CONTROL, "A rate")))
+    assert "Triangles" in " ".join(reading_notes(exhibit("control", CONTROL)))
     high = Drawing(
         form="lines",
         unit="%",
@@ -265,9 +304,20 @@ def test_what_a_reader_has_to_know_of_the_marks_is_said():
         strokes=(Stroke(name="Lancashire", part="place", values=(90.0, 91.0)),),
         shades=(Shade(first=0, last=0, label="Covid"),),
     )
-    assert "The axis does not start at 0." in reading_notes(figure("trend", high, "A rate"))
+    assert "The axis does not start at 0." in reading_notes(exhibit("trend", high))
     assert float(find(tree(high), "string(//c:valAx/c:scaling/c:min/@val)")) > 0
     assert find(tree(LINES), "string(//c:valAx/c:scaling/c:min/@val)") == "0"
+
+
+def test_what_a_figure_says_of_its_marks_itself_is_not_said_again():
+    limits = "Between the limits nearly all points fall while nothing changes. A triangle is one."
+    hollow = "Hollow marks are months that may still change: they are drawn and not judged."
+    band = "The band: what chance alone could make of each figure (95% interval)."
+    other = "For every 20 school days."
+    told = exhibit("control", CONTROL, band, limits, hollow, other)
+    assert reading_notes(told)[-1] == hollow
+    assert other_notes(told) == (limits, other)
+    assert all_notes(told, 4) == (hollow, limits, other)
 
 
 @each_form
