@@ -170,7 +170,7 @@ def _upright(one: Series) -> str:
 
     A line cannot stand upright beside them in every program.
     """
-    far = _color(LIMIT)
+    far = _colour(LIMIT)
     unseen = far.replace("/>", '><a:alpha val="0"/></a:srgbClr>')
     begins = 1 - _width(one)
     ends = [(0.0, unseen), (begins, unseen), (begins, far), (1.0, far)]
@@ -190,5 +190,5 @@ def _width(one: Series) -> float:
     return min(UPRIGHT / length, 1) if length else 1
 
 
-def _color(code: str) -> str:
+def _colour(code: str) -> str:
     return f'<a:srgbClr val="{code.lstrip("#")}"/>'
