@@ -1,8 +1,9 @@
-"""The frame: page settings, navigation, shared filters, and the release in view."""
+"""The frame: page settings, sign-in, navigation, shared filters, and the release in view."""
 
 import streamlit as st
 
 import session
+from pages.parts import account
 from plan.strategy import TITLE
 
 st.set_page_config(
@@ -10,15 +11,7 @@ st.set_page_config(
     page_icon=str(session.ROOT / "static" / "icon.png"),
     layout="wide",
 )
-
-if session.audience() is None:
-    st.title("This dashboard has only an officer's view so far")
-    st.markdown(
-        "Figures for the public are shown once small numbers are protected, which this version "
-        "does not do yet. An officer starts it on their own machine with `python3 start.py` "
-        "(Windows: `py start.py`), or sets `AP_LOCAL_OFFICER=1` before `streamlit run app.py`."
-    )
-    st.stop()
+account.arrived()
 
 entries = [entry for entry in session.PAGES if session.allowed(entry)]
 pages = {
@@ -29,12 +22,17 @@ pages = {
 }
 # One list: a menu in sections is no valid list to a screen reader in this version of Streamlit.
 page = st.navigation(list(pages.values()), expanded=True)
+account.in_sidebar()
 
 view = session.begin()
 st.session_state[session.FRAME] = view
 # Before any filter is drawn: a filter drawn without the address's choices would forget them.
 if wanted := session.wanted_page():
-    st.switch_page(pages[wanted[0]], query_params=wanted[1])
+    if wanted[0] in pages:
+        st.switch_page(pages[wanted[0]], query_params=wanted[1])
+    st.error("That page is for officers.", icon=":material/lock:")
+if not session.has_figures(view) and view.audience == "public":
+    account.nothing_public()
 if damage := session.damage(view):
     st.error(damage, icon=":material/gpp_bad:")
     view = session.without_release(view)

@@ -20,7 +20,7 @@ if found:
     found = parts.with_upload(found)
     parts.state(view, found)
     parts.numbers(found)
-    parts.files(found)
+    parts.files(view, found)
     parts.about(found)
     parts.meanings(found)
     parts.queries(found)

@@ -2,6 +2,15 @@
 
 from figures.shown import Breakdown, Card, Together, Trend
 from metrics.within_year import Kind
+from session.audit import (
+    Unwritable,
+    arrived,
+    log_faults,
+    log_kinds,
+    log_table,
+    sign_out,
+)
+from session.doors import begin, has_figures, view, wanted_page
 from session.drawing import (
     boxes,
     breakdown,
@@ -38,10 +47,12 @@ from session.loading import (
     save_mappings,
 )
 from session.packing import (
+    at_click,
     download,
     download_name,
     figure_file_name,
     figure_files,
+    log_file,
     make_pack,
     pack_choices,
     pack_formats,
@@ -74,14 +85,10 @@ from session.views import (
     ROOT,
     SPANS,
     View,
-    allowed,
-    audience,
-    begin,
     in_release,
-    view,
-    wanted_page,
     without_release,
 )
+from session.who import Person, Refused, allowed, audience, can_sign_in, current
 
 __all__ = [
     "FRAME",
@@ -94,16 +101,22 @@ __all__ = [
     "Breakdown",
     "Card",
     "Kind",
+    "Person",
+    "Refused",
     "Together",
     "Trend",
+    "Unwritable",
     "View",
     "allowed",
+    "arrived",
+    "at_click",
     "audience",
     "begin",
     "boxes",
     "breakdown",
     "build_draft",
     "calendar",
+    "can_sign_in",
     "card",
     "charted_kinds",
     "check",
@@ -115,6 +128,7 @@ __all__ = [
     "control_chart",
     "council_in_view",
     "councils",
+    "current",
     "damage",
     "download",
     "download_name",
@@ -126,7 +140,12 @@ __all__ = [
     "grouped",
     "hand_over",
     "handed_over",
+    "has_figures",
     "in_release",
+    "log_faults",
+    "log_file",
+    "log_kinds",
+    "log_table",
     "look_first",
     "looking_ahead",
     "make_pack",
@@ -147,6 +166,7 @@ __all__ = [
     "releases",
     "save_mappings",
     "search",
+    "sign_out",
     "size_text",
     "together",
     "topics",

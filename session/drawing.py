@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
-import streamlit as st
 
 from figures import (
     explaining,
@@ -35,6 +34,7 @@ from metrics.facts import Facts
 from metrics.periods import Period
 from metrics.within_year import Kind
 from plan.strategy import WORKSTREAMS
+from session.kept import kept
 from session.reading import (
     back_test_of,
     context,
@@ -77,19 +77,19 @@ def reader(view: View) -> Reader:
     return Reader(_Source(view), context(view), view.palette)
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
+@kept(max_entries=512)
 def boxes(view: View, measure_id: str) -> tuple[Box, ...]:
     """The three facts of a measure, with what is behind each."""
     return reader(view).boxes(measure_id)
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
+@kept(max_entries=512)
 def what_it_takes(view: View, measure_id: str) -> tuple[str, ...]:
     """How far a target is in children, where they are, and what one more year can show."""
     return reader(view).what_it_takes(measure_id)
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
+@kept(max_entries=256)
 def control_chart(view: View, measure_id: str, kind: Kind) -> Control | None:
     """A measure's months or terms as a control chart; None where none can be drawn."""
     return reader(view).control_chart(measure_id, kind)
@@ -101,13 +101,13 @@ def charted_kinds(measure: Measure) -> dict[str, Kind]:
     return {name: kind for name, kind in named.items() if kind in measure.periods}
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
+@kept(max_entries=512)
 def workings(view: View, measure_id: str) -> Workings:
     """How the facts of a measure were worked out."""
     return reader(view).workings(measure_id)
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
+@kept(max_entries=512)
 def trend(view: View, measure_id: str, made_up: bool = False) -> Trend | None:
     """A measure over time for the place in view; None where the release has no value of it.
 
@@ -116,25 +116,25 @@ def trend(view: View, measure_id: str, made_up: bool = False) -> Trend | None:
     return reader(view).trend(measure_id, made_up=made_up)
 
 
-@st.cache_data(max_entries=1024, show_spinner=False)
+@kept(max_entries=1024)
 def card(view: View, measure_id: str) -> Card:
     """A measure in little, for the place in view."""
     return reader(view).card(measure_id)
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
+@kept(max_entries=512)
 def breakdown(view: View, measure_id: str, topic: str) -> Breakdown | None:
     """Parts of the newest period by a topic, with each part over time."""
     return reader(view).breakdown(measure_id, topic)
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
+@kept(max_entries=256)
 def year_so_far(view: View, measure_id: str) -> Running | None:
     """The newest year up to its last settled month; None where a measure has no such thing."""
     return reader(view).year_so_far(measure_id)
 
 
-@st.cache_data(max_entries=128, show_spinner="Testing what the past would have foretold")
+@kept(max_entries=128, show_spinner="Testing what the past would have foretold")
 def looking_ahead(view: View, measure_id: str) -> Ahead | None:
     """Where a measure may go next; None where DfE publishes no years of it for the place."""
     return reader(view).looking_ahead(measure_id)
@@ -149,13 +149,13 @@ def false_alarms(view: View) -> FalseAlarms:
     return expected_false_alarms(tests)
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
+@kept(max_entries=512)
 def group_gaps(view: View, measure_id: str, topic: str) -> Gaps | None:
     """How far the groups of a topic are apart; None where the topic has no reference group."""
     return reader(view).gaps(measure_id, topic)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@kept(max_entries=64)
 def together(view: View, measure_ids: tuple[str, ...]) -> Together | None:
     """Several measures as one figure; None where the place has no value of any."""
     return reader(view).together(measure_ids)

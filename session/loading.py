@@ -16,6 +16,7 @@ from metrics import (
 )
 from metrics.intervals import cost_limits
 from plan.seed import seed_plan
+from session import audit, who
 from session.reading import release_facts
 from session.views import DEFAULT_COUNCIL, HANDED_OVER, View, releases_folder
 
@@ -30,7 +31,9 @@ def hand_over(
     `taken_on` is the day the extracts were taken, as it was typed. Raises NotADirectoryError for a
     folder that is not there, ValueError when nothing was chosen or the day is no date.
     """
+    who.must_read("officer")
     as_at = intake.day(taken_on)
+    audit.must_be_writable()
     forget_handed_over()
     intake.clear_forgotten()
     target = Path(tempfile.mkdtemp(prefix=intake.HANDED_OVER))
@@ -44,6 +47,7 @@ def hand_over(
         (target / Path(upload.name).name).write_bytes(upload.getbuffer())
     if keep_published:
         intake.add_published(target)
+    audit.record("loaded", files=len(list(target.iterdir())))
     return target
 
 
@@ -61,6 +65,7 @@ def forget_handed_over() -> None:
 
 def check(la: str, progress: intake.Progress) -> intake.Checked:
     """What is to be said about the files handed over."""
+    who.must_read("officer")
     folder = handed_over()
     if folder is None:
         raise ValueError("Nothing has been handed over yet.")
@@ -69,6 +74,8 @@ def check(la: str, progress: intake.Progress) -> intake.Checked:
 
 def build_draft(la: str, reason: str, progress: intake.Progress) -> intake.Drafted:
     """A draft of the files handed over, or of the shipped default where there are none."""
+    who.must_read("officer")
+    audit.must_be_writable()
     folder = handed_over()
     options = Options(
         la=la,
@@ -81,22 +88,32 @@ def build_draft(la: str, reason: str, progress: intake.Progress) -> intake.Draft
     )
     drafted = intake.draft(folder, releases_folder(), options, progress)
     if drafted.release:
+        audit.record("built", release=drafted.release)
         forget_handed_over()
     return drafted
 
 
 def publish(release: str) -> None:
-    """Make a release the one members see."""
+    """Make a release the one members see; an older one goes back to it.
+
+    Raises LookupError where the release was altered, Unwritable where it cannot be recorded.
+    """
+    who.must_read("officer")
+    audit.must_be_writable()
+    before = store.current(releases_folder()) or ""
     store.publish(releases_folder(), release)
+    audit.record("went back" if release < before else "published", release=release)
 
 
 def releases() -> list[store.ReleaseInfo]:
     """Every release, newest first."""
+    who.must_read("officer")
     return store.all_releases(releases_folder())
 
 
 def release_contents(release: str) -> intake.Contents:
     """What went into a release: its files, as-at dates, versions and problems."""
+    who.must_read("officer")
     return intake.contents(releases_folder(), release)
 
 
@@ -122,4 +139,5 @@ def mapping_options(choice: intake.Choice) -> dict[str, str]:
 
 def save_mappings(chosen: Sequence[tuple[intake.Choice, str]]) -> None:
     """Keep what an officer said a heading or a code means."""
+    who.must_read("officer")
     intake.save([replace(choice, ours=ours) for choice, ours in chosen])

@@ -1,6 +1,6 @@
 """Figures and packs as files."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -10,14 +10,45 @@ from packs import boards, build, points_csv, preview
 from packs.content import Pack
 from packs.pictures import Pictures
 from packs.preview import Preview
+from session import audit, who
 from session.drawing import reader
+from session.kept import kept
 from session.reading import measure_points, release_facts
 from session.views import View, of_release
 
 
+def at_click(view: View, make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """What a download button calls: it makes the file as whoever saw the button.
+
+    The button's file is made outside of the run that drew it, maybe after a sign-out: the role is
+    asked then.
+    """
+    person = who.current()
+
+    def click() -> bytes:
+        with who.acting_as(person):
+            who.must_read(view.audience)
+            return make()
+
+    return click
+
+
+def log_file(kinds: list[str], words: str) -> Callable[[], bytes]:
+    """What the button of the log calls."""
+    person = who.current()
+
+    def click() -> bytes:
+        with who.acting_as(person):
+            return audit.log_csv(kinds, words)
+
+    return click
+
+
 def download(view: View, measure_id: str) -> bytes:
     """A measure's points as CSV, made when the button is pressed."""
-    return points_csv.to_csv(measure_points(view, measure_id))
+    made = points_csv.to_csv(measure_points(view, measure_id))
+    audit.export_done(view, figure=measure_id, formats=("CSV",))
+    return made
 
 
 def download_name(view: View, measure_id: str) -> str:
@@ -27,6 +58,7 @@ def download_name(view: View, measure_id: str) -> str:
 
 def picture(view: View, figure: Figure) -> bytes:
     """A figure as a PNG that stands alone, drawn once."""
+    who.must_read(view.audience)
     return _picture(view.plan_version, figure.id, figure)
 
 
@@ -46,7 +78,7 @@ def pack_formats() -> dict[str, build.Format]:
     return {one.name: one for one in build.FORMATS.values()}
 
 
-@st.cache_data(max_entries=8, show_spinner="Gathering the figures")
+@kept(max_entries=8, show_spinner="Gathering the figures")
 def _pack(view: View, board: str, recipient: str) -> Pack:
     """A board's pack of the whole authority."""
     return boards.pack(
@@ -63,7 +95,7 @@ def _of_authority(view: View) -> View:
     return replace(of_release(view), neighbour_set=view.neighbour_set)
 
 
-@st.cache_data(max_entries=8, show_spinner="Drawing the first pages")
+@kept(max_entries=8, show_spinner="Drawing the first pages")
 def pack_preview(view: View, board: str) -> Preview:
     """The first pages and the contents of a pack."""
     return preview.of(_pack(_of_authority(view), board, ""))
@@ -74,6 +106,7 @@ def figure_files(view: View, figure: Figure, name: str) -> bytes:
     board = boards.one_figure(figure, figure.selection.years)
     pack = boards.pack(board, reader(view), release_facts(view), view.plan_version)
     files = build.bundled(build.files_of(pack, [pack_formats()[name]]))
+    audit.export_done(view, figure=figure.id, formats=(name,))
     return next(iter(files.values())) if len(files) == 1 else build.zipped(files.items())
 
 
@@ -86,11 +119,16 @@ def figure_file_name(figure: Figure, name: str) -> str:
 def make_pack(
     view: View, board: str, formats: Sequence[str], recipient: str, progress: build.Progress
 ) -> dict[str, bytes]:
-    """The files of a pack by name; those of a format with many files as one archive."""
+    """The files of a pack by name; those of a format with many files as one archive.
+
+    Unwritable where that cannot be recorded: then there is no pack.
+    """
     pack = _pack(_of_authority(view), board, recipient)
     # An officer's own copy of made-up records is labelled on each page.
     made = build.files_of(pack, build.formats_of(formats), progress=progress)
-    return build.bundled(made)
+    files = build.bundled(made)
+    audit.export_done(view, board=board, formats=tuple(formats), recipient=recipient)
+    return files
 
 
 def size_text(size: int) -> str:

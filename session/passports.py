@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from data import store
@@ -31,6 +32,7 @@ from metrics import (
     points,
 )
 from packs.boards import BOARDS
+from session import audit, who
 from session.drawing import (
     breakdown,
     control_chart,
@@ -63,10 +65,14 @@ def figure_of(view: View, selection: Selection) -> Figure | None:
 
 
 def passport(view: View, typed: str) -> Passport | None:
-    """All there is to know of the figure with an id; None where no release here has it."""
+    """What is to be known of the figure with an id; None where no release here has it.
+
+    Officers read who loaded and published its release, its files and its queries as well; others
+    find figures of the public only, of releases that were published.
+    """
     folder = Path(view.folder)
     found = _find(typed, tuple(store.ever_sealed(folder).items()), view.folder)
-    if found is None:
+    if found is None or not _may_be_shown(view, *found):
         return None
     release, selection = found
     told, faults = _told(folder, release), store.verify(folder, release, _remembered)
@@ -74,7 +80,7 @@ def passport(view: View, typed: str) -> Passport | None:
     # Numbers of an altered database are never shown, not even beside a warning.
     can_draw = (folder / release / file).is_file() and not any(file in fault for fault in faults)
     figure = figure_of(_asked(view, release, selection), selection) if can_draw else None
-    return figure_passport.passport(
+    shown = figure_passport.passport(
         selection_id.tidied(typed),
         selection,
         release,
@@ -86,6 +92,25 @@ def passport(view: View, typed: str) -> Passport | None:
         figure=figure,
         read=_read(_asked(view, release, selection), selection) if can_draw else None,
     )
+    return _with_people(shown, folder) if view.audience == "officer" else _for_public(shown)
+
+
+def _may_be_shown(view: View, release: str, selection: Selection) -> bool:
+    """Whether a reader may know of a figure at all."""
+    if view.audience == "officer":
+        return True
+    was_public = release == view.release or audit.was_published(Path(view.folder), release)
+    return selection.audience == "public" and was_public
+
+
+def _with_people(shown: Passport, folder: Path) -> Passport:
+    people = audit.made_by(folder, shown.release)
+    return replace(shown, about=(*shown.about, *people))
+
+
+def _for_public(shown: Passport) -> Passport:
+    """Without the files of the council's systems: how many rows they hold is not public."""
+    return replace(shown, files=pd.DataFrame(), digests=(), queries=())
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -162,6 +187,7 @@ def _digest(path: str, changed: int, size: int) -> str:
 
 def compare_source(upload: Any, shown: Passport) -> Compared:
     """A file an officer hands over, held against those a figure was made from; it is not kept."""
+    who.must_read("officer")
     digest = hashlib.sha256(upload.getbuffer()).hexdigest()
     return figure_passport.compared(upload.name, digest, shown.digests)
 

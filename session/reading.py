@@ -34,6 +34,8 @@ from metrics.periods import Period
 from metrics.publications import Publications
 from metrics.targets import Areas
 from plan.seed import seed_plan
+from session import who
+from session.kept import kept
 from session.views import KINDS, NEIGHBOUR_SETS, SPANS, View, of_release
 
 
@@ -52,14 +54,18 @@ def narrowed(view: View) -> View:
 
 
 @st.cache_resource(max_entries=4)
-def _connection(folder: str, release: str, who: str) -> Any:
+def _connection(folder: str, release: str, audience: str) -> Any:
     """One read-only connection for each release and audience; cursors are taken from it."""
-    return store.connect(Path(folder), release, who)
+    return store.connect(Path(folder), release, audience)
 
 
 @contextmanager
 def cursor_on(view: View) -> Iterator[Any]:
-    """A cursor of its own for each call: a connection must not be shared by two threads."""
+    """A cursor of its own for each call: a connection must not be shared by two threads.
+
+    Refused where whoever is looking may not read what is kept for the audience of the view.
+    """
+    who.must_read(view.audience)
     cursor = _connection(view.folder, view.release, view.audience).cursor()
     try:
         yield cursor
@@ -67,7 +73,7 @@ def cursor_on(view: View) -> Iterator[Any]:
         cursor.close()
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@kept(max_entries=8)
 def _release_facts(view: View) -> points.ReleaseFacts:
     with cursor_on(view) as cursor:
         return points.release_facts(cursor)
@@ -89,19 +95,19 @@ def release_line(view: View) -> str:
     return f"{release.authority_name}, release {view.release}{as_at}.{made_up}"
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@kept(max_entries=8)
 def _neighbours(view: View, version: str) -> list[tuple[str, str]]:
     with cursor_on(view) as cursor:
         return list(points.neighbours(cursor, version))
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
+@kept(max_entries=256)
 def _points(view: View, measure_id: str) -> pd.DataFrame:
     with cursor_on(view) as cursor:
         return points.points(cursor, definitions.measure(measure_id))
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
+@kept(max_entries=256)
 def _totals(view: View, measure_id: str) -> pd.DataFrame:
     with cursor_on(view) as cursor:
         return points.points(cursor, definitions.measure(measure_id), topics=("Total",))
@@ -117,19 +123,19 @@ def measure_totals(view: View, measure_id: str) -> pd.DataFrame:
     return _totals(of_release(view), measure_id)
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@kept(max_entries=8)
 def _areas(view: View) -> Areas:
     with cursor_on(view) as cursor:
         return facts.areas_of(cursor)
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@kept(max_entries=8)
 def days_of_release(view: View) -> dict[Period, int]:
     with cursor_on(view) as cursor:
         return within_year.school_days(cursor)
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
+@kept(max_entries=512)
 def _facts(view: View, measure_id: str) -> Facts:
     """The facts of a measure for the place of a view that holds no more than that."""
     base = of_release(view)
@@ -152,14 +158,14 @@ def measure_facts(view: View, measure_id: str) -> Facts:
     )
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@kept(max_entries=8)
 def reconciled(view: View) -> pd.DataFrame:
     """Permanent exclusions from notified to published, year by year."""
     with cursor_on(view) as cursor:
         return reconciliation.permanent_exclusions(cursor)
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@kept(max_entries=8)
 def _districts(view: View) -> dict[str, str]:
     """Districts and groups of them that some measure has a figure for: code -> name."""
     found: dict[str, str] = {}
@@ -178,7 +184,7 @@ def places(view: View) -> dict[str, str]:
     return {release.authority_code: release.authority_name} | _districts(of_release(view))
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@kept(max_entries=8)
 def _publications(view: View) -> Publications:
     with cursor_on(view) as cursor:
         return publications.publications(cursor)
@@ -214,14 +220,14 @@ def context(view: View) -> Context:
     )
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
+@kept(max_entries=256)
 def points_by(view: View, measure_id: str, topic: str) -> pd.DataFrame:
     with cursor_on(view) as cursor:
         measure = definitions.measure(measure_id)
         return points.points(cursor, measure, topics=("Total", topic))
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@kept(max_entries=64)
 def back_test_of(view: View, measure_id: str) -> BackTest:
     return back_test.back_test(definitions.measure(measure_id), _totals(view, measure_id))
 

@@ -1,16 +1,13 @@
-"""Who is looking, at which release, with which choices; and which pages there are."""
+"""At which release a reader looks, with which choices; and which pages there are for whom."""
 
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import streamlit as st
-
 from data import store
 from figures import (
     palette,
 )
-from plan.seed import seed_plan
 from plan.strategy import WORKSTREAMS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,7 +35,7 @@ class PageEntry:
     id: str
     title: str
     icon: str
-    audiences: tuple[str, ...] = ("officer",)
+    audiences: tuple[str, ...] = ("officer", "public")
 
     @property
     def path(self) -> str:
@@ -52,9 +49,10 @@ PAGES = (
         for n, name in enumerate(WORKSTREAMS, start=1)
     ),
     PageEntry("definitions", "Definitions", ":material/menu_book:"),
-    PageEntry("packs", "Packs for meetings", ":material/inventory_2:"),
+    PageEntry("packs", "Packs for meetings", ":material/inventory_2:", ("officer",)),
     PageEntry("passport", "Figure passport", ":material/fingerprint:"),
-    PageEntry("extracts", "Extracts and releases", ":material/upload_file:"),
+    PageEntry("extracts", "Extracts and releases", ":material/upload_file:", ("officer",)),
+    PageEntry("log", "Log", ":material/history:", ("officer",)),
 )
 
 
@@ -80,49 +78,6 @@ class View:
 def releases_folder() -> Path:
     """Where releases are: AP_RELEASES, else the folder `releases` where the app was started."""
     return Path(os.environ.get("AP_RELEASES") or store.DEFAULT)
-
-
-def audience() -> str | None:
-    """Who is looking. Only the officer of a local installation is known until sign-in exists."""
-    return "officer" if os.environ.get("AP_LOCAL_OFFICER") == "1" else None
-
-
-def allowed(entry: PageEntry) -> bool:
-    """Whether whoever is looking may open a page."""
-    return audience() in entry.audiences
-
-
-def begin() -> View:
-    """The view before the reader's choices: the release of this moment and who is looking."""
-    folder = releases_folder()
-    return View(
-        folder=str(folder),
-        release=store.current(folder) or "",
-        audience=audience() or "",
-        plan_version=seed_plan().version,
-        dark=st.context.theme.type == "dark",
-    )
-
-
-def view(page_id: str) -> View:
-    """The first line of every page: the view the frame has set.
-
-    A page whose frame has not run in this session (its address was opened on a server that has
-    just started) is sent back through app.py, which brings the reader here again. A page that the
-    audience may not open stops.
-    """
-    if not st.session_state.get(FRAME):
-        st.session_state[RETURN_TO] = (page_id, st.query_params.to_dict())
-        st.switch_page("app.py")
-    if not any(entry.id == page_id and allowed(entry) for entry in PAGES):
-        st.error("This page is for officers.")
-        st.stop()
-    return st.session_state[FRAME]
-
-
-def wanted_page() -> tuple[str, dict[str, str]] | None:
-    """The page a reader was sent here from, with its address's choices; asked once."""
-    return st.session_state.pop(RETURN_TO, None)
 
 
 def of_release(view: View) -> View:

@@ -1,6 +1,7 @@
 """Under each figure: its id with the way to its passport, what can be copied of it, its files."""
 
 from base64 import b64encode
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -52,11 +53,14 @@ def under(view: View, figure: Figure) -> None:
 
 def files(view: View, figure: Figure) -> None:
     """One button for each format; the file is made on the click."""
+    if view.audience == "public" and figure.is_illustrative:
+        st.markdown("A figure of made-up records is not made into files for the public.")
+        return
     for name, one in session.pack_formats().items():
         if one.id not in ("report", "site"):
             st.download_button(
                 f"{name}: {one.use}",
-                data=lambda name=name: session.figure_files(view, figure, name),
+                data=session.at_click(view, partial(session.figure_files, view, figure, name)),
                 file_name=session.figure_file_name(figure, name),
                 icon=":material/download:",
                 on_click="ignore",

@@ -21,9 +21,7 @@ def page(view: View) -> None:
     st.table(session.compared(draft, view), hide_index=True, border="horizontal",
              alt="Headline values of the draft and of the current release")  # fmt: skip
     if st.button("Publish this draft", type="primary", icon=":material/publish:"):
-        session.publish(release)
-        st.session_state["published"] = release
-        st.rerun()
+        releases.publish(release)
     with st.expander("What is in it", on_change="rerun", key="draft_contents") as holder:
         if holder.open:
             releases.contents(draft)

@@ -252,7 +252,7 @@ def download(view: View, measure: Measure) -> None:
     """Every point of the measure as CSV, made on the click."""
     st.download_button(
         "Download every point (CSV)",
-        data=lambda: session.download(view, measure.id),
+        data=session.at_click(view, lambda: session.download(view, measure.id)),
         file_name=session.download_name(view, measure.id),
         mime="text/csv",
         icon=":material/download:",

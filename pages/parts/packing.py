@@ -1,6 +1,7 @@
 """A pack before it is made, its making with a bar, and its files."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
@@ -60,10 +61,13 @@ def make(view: View, board: str) -> None:
     if not chosen:
         st.info("Choose at least one format.")
     elif st.button("Make the pack", type="primary", icon=":material/inventory_2:"):
-        st.session_state[MADE] = (wanted, made(*wanted))
+        try:
+            st.session_state[MADE] = (wanted, made(*wanted))
+        except (ValueError, session.Unwritable) as fault:
+            st.error(f"**No pack was made.** {fault}", icon=":material/error:")
     kept = st.session_state.get(MADE)
     if kept and kept[0] == wanted:
-        downloads(kept[1])
+        downloads(view, kept[1])
     elif kept:
         st.caption("The choice has changed since the pack was made: make it again.")
 
@@ -79,13 +83,13 @@ def made(view: View, board: str, formats: tuple[str, ...], recipient: str) -> di
         bar.empty()
 
 
-def downloads(files: Mapping[str, bytes]) -> None:
+def downloads(view: View, files: Mapping[str, bytes]) -> None:
     """One button a file; formats of many files come as one archive."""
     st.success("The pack is ready.")
     for name, held in files.items():
         st.download_button(
             f"Download {name} ({session.size_text(len(held))})",
-            data=held,
+            data=session.at_click(view, partial(bytes, held)),
             file_name=name,
             mime=KINDS.get(name.rsplit(".", 1)[-1], "application/octet-stream"),
             icon=":material/download:",

@@ -72,8 +72,11 @@ def numbers(found: Passport) -> None:
     plain_table(found.newest, "The counts behind its newest values")
 
 
-def files(found: Passport) -> None:
-    """What was read, with a digest of each file, and a box to compare a file with."""
+def files(view: View, found: Passport) -> None:
+    """What was read, with a digest of each file, and a box to compare a file with; for officers."""
+    if view.audience != "officer":
+        st.caption("Officers see its source files and queries here as well.")
+        return
     st.subheader("What it was made from", anchor=False)
     st.markdown("Rows read = kept + set aside.")
     if found.files.empty:

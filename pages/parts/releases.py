@@ -69,5 +69,15 @@ def every(view: View) -> None:
             st.markdown(f"**{one.id}** · {one.authority} · {state}")
             label = "Publish" if one.draft else "Go back to this"
             if not one.is_current and st.button(label, key=f"publish_{one.id}"):
-                session.publish(one.id)
-                st.rerun()
+                publish(one.id)
+
+
+def publish(release: str) -> None:
+    """Make a release the one members see, or say why it cannot be."""
+    try:
+        session.publish(release)
+    except (LookupError, session.Unwritable) as fault:
+        st.error(f"**Nothing was published.** {fault.args[-1]}", icon=":material/gpp_bad:")
+        return
+    st.session_state["published"] = release
+    st.rerun()

@@ -41,12 +41,12 @@ def test_without_a_release_the_overview_says_what_to_do(opened, tmp_path: Path) 
     assert "no release has been published" in words(opened("overview", tmp_path / "nothing"))
 
 
-def test_nobody_but_a_local_officer_sees_figures(monkeypatch, releases: Path) -> None:
+def test_nobody_but_a_local_officer_sees_restricted_figures(monkeypatch, releases: Path) -> None:
     monkeypatch.setenv("AP_RELEASES", str(releases))
     monkeypatch.delenv("AP_LOCAL_OFFICER", raising=False)
     test = AppTest.from_file(str(session.ROOT / "app.py"), default_timeout=60).run()
     assert not test.exception
-    assert "only an officer" in test.title[0].value
+    assert "Nothing is public yet" in test.title[0].value
     assert not test.get("imgs")
 
 

@@ -21,6 +21,7 @@ from pages.parts import address
 from pages.parts.measure import TABS
 from plan.seed import seed_plan
 
+pytestmark = pytest.mark.usefixtures("officer")
 LANCASHIRE, BURNLEY = "E10000017", "E07000117"
 
 
