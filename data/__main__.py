@@ -1,4 +1,4 @@
-"""python -m data: sample, check, build, publish, prune."""
+"""python -m data: sample, check, build, publish, audit, prune."""
 
 import signal
 import sys
@@ -18,6 +18,8 @@ from data.build import MAPPINGS, Blocked, Options, build, check
 from data.problems import as_csv
 from metrics.definitions import entered_by_officers
 from metrics.definitions import version as definitions_version
+from metrics.disclosure.cube import protect
+from metrics.disclosure.report import told_of
 from metrics.intervals import cost_limits
 from plan.seed import seed_plan
 
@@ -139,6 +141,7 @@ def build_command(
         versions={"definitions": definitions_version(), "plan": seed_plan().version},
         returns=entered_by_officers(),
         cost_limits=cost_limits,
+        protect=protect,
     )
     if source is not None and not source.is_dir():
         raise click.ClickException(f"there is no folder {source}; --input names a folder of files")
@@ -148,6 +151,8 @@ def build_command(
     except Blocked as blocked:
         click.echo(as_csv(blocked.problems), err=True, nl=False)
         raise click.ClickException(f"nothing was changed. {blocked}") from None
+    if not store.is_safe(releases, release):
+        click.echo("small numbers could be worked out: for officers only, not current", err=True)
     click.echo(release)
 
 
@@ -159,6 +164,24 @@ def publish_command(release: str, releases: Path) -> None:
     with _told():
         store.publish(releases, release)
     click.echo(release)
+
+
+@main.command("audit")
+@releases_option
+@click.option("--release", help="A release id; default: the current one.")
+def audit_command(releases: Path, release: str | None) -> None:
+    """Attack the public figures of a release; exit 1 if a small number can be worked out."""
+    with _told():
+        chosen = release or store.current(releases)
+        if chosen is None:
+            raise LookupError(f"no release in {releases} is current; run: python -m data build")
+        with (
+            store.open_cursor(releases, chosen, "officer") as restricted,
+            store.open_cursor(releases, chosen, "public") as public,
+        ):
+            lines, is_safe = told_of(restricted, public)
+    click.echo("\n".join(lines))
+    sys.exit(int(not is_safe))
 
 
 @main.command("prune")

@@ -11,12 +11,13 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from time import perf_counter
+from typing import Any, Protocol
 
 import duckdb
 import pandas as pd
 
-from data import beside, extracts, marts, published, sample, store
+from data import beside, extracts, marts, public, published, sample, store
 from data.authorities import Authority, authority
 from data.cells import literal
 from data.cost_limits import CostLimits
@@ -33,6 +34,17 @@ FIRST_SAMPLE_URN = 900000
 # Of the machine's memory. More than this spills to disk, so that a build leaves room.
 MEMORY = "50%"
 Progress = Callable[[str, float], None]
+
+
+class Protected(Protocol):
+    """Points the public may see, and the attack on them once they are written."""
+
+    points: pd.DataFrame
+
+    def audit(self, printed: pd.DataFrame) -> dict[str, Any]: ...
+
+
+Protect = Callable[[Any, pd.DataFrame | None], Protected]
 
 
 class Blocked(Exception):
@@ -58,6 +70,9 @@ class Options:
     returns: frozenset[str] = frozenset()
     # What gives the limits of a mean cost; without it costs have none.
     cost_limits: CostLimits | None = None
+    # What makes the public points of a finished release, from a cursor on it and the points the
+    # public saw last; without it there is no public file.
+    protect: Protect | None = None
 
 
 def _silent(step: str, share: float) -> None:
@@ -84,6 +99,7 @@ def build(
     (making / "pid").write_text(str(os.getpid()), encoding="ascii")
     try:
         _fill(making, release, source, council, options, progress)
+        _protect(making, releases, options, progress)
         store.remove(making / "work")
         (making / "pid").unlink()
         store.seal(making)
@@ -92,7 +108,7 @@ def build(
         # Child-level rows must not outlive the build, whatever ended it.
         store.remove(making)
         raise
-    if not options.draft:
+    if not options.draft and store.is_safe(releases, release):
         store.make_current(releases, release)
     progress("done", 1.0)
     return release
@@ -176,6 +192,36 @@ def _fill(
         con.execute("detach release")
     (making / "manifest.json").write_text(json.dumps(told, indent=2), encoding="utf-8")
     (making / "problems.csv").write_text(as_csv(loaded.problems), encoding="utf-8")
+
+
+def _protect(making: Path, releases: Path, options: Options, progress: Progress) -> None:
+    """Write the public file and attack it; one that leaks is deleted, and the manifest says so."""
+    if options.protect is None:
+        return
+    progress("protecting small numbers", 0.95)
+    restricted = making / store.DATABASES["officer"]
+    path = making / store.DATABASES["public"]
+    with closing(duckdb.connect(str(restricted), read_only=True)) as con:
+        started = perf_counter()
+        protected = options.protect(con.cursor(), _seen_last(releases))
+        seconds = {"protect": round(perf_counter() - started, 2)}
+    public.write(path, restricted, protected.points)
+    progress("attacking the public figures", 0.98)
+    started = perf_counter()
+    audit = protected.audit(public.points_in(path))
+    seconds["audit"] = round(perf_counter() - started, 2)
+    if not audit["safe"]:
+        path.unlink()
+    manifest = making / "manifest.json"
+    told = json.loads(manifest.read_text(encoding="utf-8")) | {
+        "audit": {**audit, "seconds": seconds}
+    }
+    manifest.write_text(json.dumps(told, indent=2), encoding="utf-8")
+
+
+def _seen_last(releases: Path) -> pd.DataFrame | None:
+    now = store.current(releases)
+    return public.told(releases / now / store.DATABASES["public"]) if now else None
 
 
 def _shipped(work: Path, council: Authority, options: Options, progress: Progress) -> list[Path]:

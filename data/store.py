@@ -146,7 +146,17 @@ def publish(releases: Path, release: str) -> None:
         raise LookupError(
             f"release {release} is not published: {'; '.join(faults)}. Build it again."
         )
+    if not is_safe(releases, release):
+        raise LookupError(
+            f"release {release} is not published: small numbers could be worked out from its "
+            "public figures. It is for officers only; run python -m data audit to see which."
+        )
     make_current(releases, release)
+
+
+def is_safe(releases: Path, release: str) -> bool:
+    """Whether the audit of a release found no leak; one that was never audited has none to fail."""
+    return bool(manifest(releases, release).get("audit", {"safe": True})["safe"])
 
 
 def make_current(releases: Path, release: str) -> None:

@@ -64,6 +64,8 @@ ORDER = {name: nth for nth, name in enumerate((*YEARS, *TERMS, *QUARTERS, *MONTH
 POPULATIONS = ("headcount",)
 NOT_AVAILABLE, NOT_APPLICABLE = "x", "z"
 PUBLISHED = "published"
+# The one table of counts in a release's public file.
+CUBE = "points"
 
 
 class Cursor(Protocol):
@@ -171,6 +173,8 @@ def points(
     at the confidence asked for; where there are none, the method says why.
     """
     wanted = _Wanted(area_codes, topics, levels)
+    if is_cube(cursor):
+        return _of_cube(cursor, measure, wanted, kinds, confidence)
     parts = []
     if measure.published:
         parts.append(_published(cursor, measure.id, wanted))
@@ -185,11 +189,45 @@ def points(
     return _shaped(with_limits(found, measure, spread_of(cursor, measure), confidence))
 
 
+def is_cube(cursor: Cursor) -> bool:
+    """Whether a release's public file is read: it holds points, and no counts to make them from."""
+    return bool(columns_of(cursor, CUBE))
+
+
+def _of_cube(
+    cursor: Cursor,
+    measure: Measure,
+    wanted: _Wanted,
+    kinds: Sequence[str] | None,
+    confidence: float,
+) -> pd.DataFrame:
+    asked = _cube_query(measure.id, wanted)
+    found = cursor.execute(asked.text, asked.values).df()
+    for column in CONTRIBUTORS:
+        found[column] = float("nan")
+    if kinds is not None:
+        found = found[found["time_identifier"].map(_kind).isin(list(kinds))]
+    if confidence != CONFIDENCE_95 and len(found):
+        found = with_limits(found, measure, spread_of(cursor, measure), confidence)
+    return _shaped(found)
+
+
+def _cube_query(measure_id: str, wanted: _Wanted) -> Query:
+    where, values = wanted.where(CUBE)
+    return Query(
+        CUBE,
+        f"select {', '.join(COLUMNS)}\n from {CUBE}\n where measure_id = $id{where}",
+        {"id": measure_id, **values},
+    )
+
+
 def queries(
     cursor: Cursor, measure: Measure, *, topics: Sequence[str] | None = None
 ) -> tuple[Query, ...]:
     """What `points` asks of a release for a measure, published before local, without asking it."""
     wanted, facts = _Wanted(breakdown_topic=topics), release_facts(cursor)
+    if is_cube(cursor):
+        return (_cube_query(measure.id, wanted),)
     found = [_published_query(measure.id, wanted)] if measure.published else []
     if measure.is_local and set(measure.extracts) <= facts.extracts:
         found.append(_counts_query(cursor, measure, facts, wanted))

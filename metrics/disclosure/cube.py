@@ -24,6 +24,7 @@ from metrics.disclosure.cells import (
 )
 from metrics.disclosure.relations import Known, of_points
 from metrics.disclosure.rules import Rules
+from metrics.disclosure.sticky import PRINTED, earlier, series_of
 from metrics.disclosure.suppress import suppress
 from metrics.disclosure.system import Counts
 from metrics.points import COLUMNS, Cursor
@@ -33,7 +34,6 @@ COST_OF_COUNTY = {"year": 300.0, "term": 40.0, "quarter": 40.0, "month": 20.0}
 COST_OF_HEADLINES = 1000.0
 COST_OF_BREAKDOWN, COST_OF_ZERO = 8.0, 50.0
 COST_OF_DISTRICT = {"year": 6.0, "term": 3.0, "quarter": 3.0, "month": 1.0}
-ROW = ("measure_id", *KEY, "basis")
 
 
 @dataclass(frozen=True)
@@ -94,13 +94,17 @@ def protected(
     told = also_published(frame)
     small = is_small(frame, rules)
     small[told] = False
-    offered = ~crowded(frame, small.any(axis=1).to_numpy(), rules)
+    before = printed_before(frame, previous)
+    offered = before | ~crowded(frame, small.any(axis=1).to_numpy(), rules)
     # What the public does not get may still be worked out, but months are too many to look at.
     looked_at = offered | (frame["row_kind"] != "month").to_numpy()
     own = frame[looked_at].reset_index(drop=True)
-    hiding = Hiding(own, small[looked_at].to_numpy(), told[looked_at], offered[looked_at], rules)
+    hiding = Hiding(
+        own, small[looked_at].to_numpy(copy=True), told[looked_at], offered[looked_at], rules
+    )
+    hiding.remember(previous)
     hiding.work(groups)
-    gone = ~hiding.offered | crowded(own, hiding.hidden, rules)
+    gone = ~hiding.offered | (crowded(own, hiding.hidden, rules) & ~before[looked_at])
     return Protected(
         points=hiding.masked()[~gone].reset_index(drop=True),
         report=hiding.report(gone),
@@ -151,6 +155,14 @@ def also_published(frame: pd.DataFrame) -> np.ndarray:
     return own & np.array([cell in keys for cell in cells], dtype=bool)
 
 
+def printed_before(frame: pd.DataFrame, previous: pd.DataFrame | None) -> np.ndarray:
+    """The points whose series the last cube printed: those stay."""
+    kept = series_of(previous)
+    names = ["measure_id", "geographic_level", "time_identifier"]
+    rows = zip(*(frame[name] for name in names), strict=True)
+    return np.array([row in kept for row in rows], dtype=bool)
+
+
 def crowded(frame: pd.DataFrame, hidden: np.ndarray, rules: Rules) -> np.ndarray:
     """The points of districts whose series has too much hidden to be worth printing."""
     local = frame["geographic_level"].isin([DISTRICT, GROUP]) & (frame["basis"] != PUBLISHED)
@@ -176,11 +188,20 @@ class Hiding:
         self.hidden = self.primary.copy()
         self.dots = gather(self.frame, self.offered)
 
+    def remember(self, previous: pd.DataFrame | None) -> None:
+        """What the last cube printed stays printed, and what it hid stays hidden."""
+        self.before = earlier(self.frame, previous, self._provisional(), self.rules)
+        self.told |= self.before.held
+        self.small[self.before.held] = False
+        self.told |= self.before.same & ~self.small.any(axis=1)
+        self.primary = self.small.any(axis=1)
+        self.hidden = self.primary | (self.before.hidden & ~self.told)
+
     def work(self, groups: Mapping[str, tuple[str, ...]]) -> None:
         """Hide what has to be hidden."""
         self.counts = self._counts(groups)
         first = np.zeros(len(self.counts), dtype=bool)
-        first[_there(self.dots.numerator[self.primary])] = True
+        first[_there(self.dots.numerator[self.hidden])] = True
         first[_there(self.dots.denominator[self.small[:, 2]])] = True
         self.first = first
         self.result = suppress(self.counts, first)
@@ -266,6 +287,9 @@ class Hiding:
         # How limits were made tells how many there were.
         found.loc[hidden, "method"] = ""
         found.loc[hidden, "provisional"] = self._provisional()[hidden]
+        held = self.before.held & ~hidden
+        for name in PRINTED if held.any() else ():
+            found.loc[held, name] = self.before.printed[name].to_numpy()[held]
         return found
 
     def _cohort(self) -> np.ndarray:
