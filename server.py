@@ -1,0 +1,264 @@
+"""The dashboard as an ASGI application, for serving it to others: `streamlit run server.py`.
+
+The same pages as `streamlit run app.py`, with security headers, a check of the host asked for,
+compressed scripts, `/healthz`, and a first visit made by the server itself, so that nobody waits
+for it. Stands behind a proxy that holds the certificate: see docs/deployment.md.
+"""
+
+import asyncio
+import gc
+import logging
+import os
+import re
+import zlib
+from base64 import b64encode
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.file_util import get_static_dir
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime import Runtime
+from streamlit.runtime.session_manager import ClientContext, SessionClient
+
+from data import store
+
+ROOT = Path(__file__).resolve().parent
+STATIC = Path(get_static_dir())
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+# Counts of sessions and caches, and an interface for programs: nothing a reader needs.
+CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+HOST = re.compile(r"(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.IGNORECASE)
+INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+FIRST_VISIT_SECONDS = 60
+TWO_YEARS = 2 * 365 * 86400
+
+PERMISSIONS = (
+    "accelerometer=(), autoplay=(), camera=(), clipboard-read=(), clipboard-write=(self), "
+    "display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), "
+    "payment=(), usb=()"
+)
+ALWAYS = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": PERMISSIONS,
+    # The address says what is looked at; only this site learns it.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+log = logging.getLogger("streamlit.ap")
+
+
+def allowed_hosts(environment: Mapping[str, str]) -> list[str]:
+    """The names the server answers to: AP_ALLOWED_HOSTS, by commas, else this machine's own."""
+    named = environment.get("AP_ALLOWED_HOSTS", "").replace(",", " ").split()
+    return [name.lower() for name in named] or list(LOOPBACK)
+
+
+def script_hashes(page: str) -> list[str]:
+    """What a policy calls the scripts written into a page: `'sha256-...'`, one for each."""
+    digests = (sha256(script.encode()).digest() for script in INLINE_SCRIPT.findall(page))
+    return [f"'sha256-{b64encode(digest).decode()}'" for digest in digests]
+
+
+HASHES = script_hashes((STATIC / "index.html").read_text(encoding="utf-8"))
+
+
+def policy(host: str, secure: bool) -> str:
+    """The content security policy of a page asked for at `host`, such as `localhost:8501`."""
+    # Older Safari does not count a websocket as 'self'.
+    socket = f" {'wss' if secure else 'ws'}://{host}" if HOST.fullmatch(host) else ""
+    rules = {
+        "default-src": "'self'",
+        # blob: is how Streamlit loads the script of a component of ours, the buttons of Copy.
+        "script-src": " ".join(["'self'", "blob:", *HASHES]),
+        # Streamlit and Plotly write styles into the page as they draw.
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        "connect-src": f"'self'{socket}",
+        "form-action": "'self'",
+        "frame-src": "'none'",
+        "frame-ancestors": "'none'",
+        "object-src": "'none'",
+        "base-uri": "'self'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+class Guarded:
+    """ASGI: closed addresses answer 404, and every answer gets the headers above.
+
+    HTTPS is what the connection has, or what a proxy on this machine says in X-Forwarded-Proto:
+    uvicorn believes no other (FORWARDED_ALLOW_IPS).
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                guard(MutableHeaders(scope=message), Headers(scope=scope), scope)
+            await send(message)
+
+        closed = scope["path"].startswith(CLOSED)
+        app = PlainTextResponse("Not found", 404) if closed else self.app
+        return await app(scope, receive, send_guarded)
+
+
+def guard(answer: MutableHeaders, asked: Headers, scope: Scope) -> None:
+    """Add to the headers of an answer what keeps it safe."""
+    secure = scope["scheme"] == "https"
+    answer.update(ALWAYS)
+    answer["Content-Security-Policy"] = policy(asked.get("host", ""), secure)
+    if "immutable" in answer.get("Cache-Control", ""):
+        answer.add_vary_header("Accept-Encoding")
+    else:
+        # Pages, pictures and downloads show figures: no proxy and no disk keeps them.
+        answer["Cache-Control"] = "no-store"
+    if secure:
+        answer["Strict-Transport-Security"] = f"max-age={TWO_YEARS}"
+        _keep_cookies_off_plain_http(answer)
+
+
+def _keep_cookies_off_plain_http(answer: MutableHeaders) -> None:
+    cookies = answer.getlist("set-cookie")
+    del answer["set-cookie"]
+    for cookie in cookies:
+        marked = "; secure" in cookie.lower()
+        answer.append("set-cookie", cookie if marked else f"{cookie}; Secure")
+
+
+def compressed(folder: Path) -> dict[str, Response]:
+    """Streamlit's scripts and styles, ready to be sent: address -> answer.
+
+    Streamlit sends them as they are, 7 MB for a first visit: their names change with every
+    version, so they are compressed once.
+    """
+    files = [path for path in folder.rglob("*") if path.suffix in TYPES]
+    return {f"/{path.relative_to(folder).as_posix()}": _answer(path) for path in files}
+
+
+def _answer(path: Path) -> Response:
+    pack = zlib.compressobj(6, wbits=31)
+    body = pack.compress(path.read_bytes()) + pack.flush()
+    kept = {"Content-Encoding": "gzip", "Cache-Control": "public, immutable, max-age=31536000"}
+    return Response(body, headers=kept, media_type=TYPES[path.suffix])
+
+
+class Compressed:
+    """ASGI: scripts and styles from `answers`, to browsers that take gzip."""
+
+    def __init__(self, app: ASGIApp, answers: Mapping[str, Response]) -> None:
+        self.app, self.answers = app, answers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        ready = self.answers.get(scope.get("path", "")) if scope["type"] == "http" else None
+        taken = ready and scope["method"] == "GET" and _takes_gzip(Headers(scope=scope))
+        await (ready if ready and taken else self.app)(scope, receive, send)
+
+
+def _takes_gzip(asked: Headers) -> bool:
+    return "gzip" in asked.get("accept-encoding", "") and "range" not in asked
+
+
+def can_show_figures(releases: Path) -> bool:
+    """Whether there is a current release and each of its databases can be opened."""
+    try:
+        release = store.current(releases)
+        folder = store.folder(releases, release or "")
+        held = [who for who, file in store.DATABASES.items() if (folder / file).is_file()]
+        for who in held:
+            with store.open_cursor(releases, release or "", who) as cursor:
+                cursor.execute("select count(*) from information_schema.tables")
+    except (OSError, *store.DAMAGED):
+        return False
+    return bool(held)
+
+
+def health(_: Request) -> Response:
+    """`/healthz`: 200 when figures can be shown, else 503; no details, as anybody may ask."""
+    if can_show_figures(Path(os.environ.get("AP_RELEASES") or store.DEFAULT)):
+        return PlainTextResponse("ok")
+    return PlainTextResponse("unavailable", 503)
+
+
+class FirstVisitor(SessionClient):
+    """A reader inside the server: opens a page once, so that imports and readers are warm."""
+
+    headers: Iterable[tuple[str, str]] = (("host", "localhost"),)
+    cookies: Mapping[str, str] = {}
+    remote_ip: str | None = "127.0.0.1"
+
+    def __init__(self) -> None:
+        self.has_seen_it = asyncio.Event()
+
+    def write_forward_msg(self, msg: ForwardMsg) -> None:
+        done = msg.WhichOneof("type") == "script_finished"
+        if done and msg.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+            self.has_seen_it.set()
+
+    @property
+    def client_context(self) -> ClientContext:
+        return self
+
+
+async def visit(runtime: Runtime, page: str) -> None:
+    """Open a page and wait until it is drawn; give up quietly, readers then wait themselves."""
+    visitor = FirstVisitor()
+    session = runtime.connect_session(visitor, user_info={})
+    try:
+        asked = BackMsg()
+        asked.rerun_script.page_name = page
+        runtime.handle_backmsg(session, asked)
+        await asyncio.wait_for(visitor.has_seen_it.wait(), FIRST_VISIT_SECONDS)
+    except TimeoutError:
+        log.warning("The first visit took longer than %s seconds", FIRST_VISIT_SECONDS)
+    finally:
+        runtime.close_session(session)
+
+
+ANSWERS: dict[str, Response] = {}
+
+
+@asynccontextmanager
+async def warm(_: Any) -> AsyncIterator[None]:
+    """Before the first reader: compress, visit, and take what stays out of every collection."""
+    packing = asyncio.create_task(asyncio.to_thread(compressed, STATIC))
+    await visit(Runtime.instance(), "")
+    ANSWERS.update(await packing)
+    gc.collect()
+    gc.freeze()
+    yield
+
+
+app = st.App(
+    ROOT / "app.py",
+    routes=[Route("/healthz", health)],
+    middleware=[
+        Middleware(Guarded),
+        Middleware(
+            TrustedHostMiddleware, allowed_hosts=allowed_hosts(os.environ), www_redirect=False
+        ),
+        Middleware(Compressed, answers=ANSWERS),
+    ],
+    lifespan=warm,
+)
