@@ -205,9 +205,12 @@ class Hiding:
         first[_there(self.dots.denominator[self.small[:, 2]])] = True
         self.first = first
         self.result = suppress(self.counts, first)
-        covered = self.result.hidden
         for at in (self.dots.numerator, self.dots.denominator):
-            self.hidden |= (at >= 0) & covered[at]
+            self.hidden |= self._covered(at)
+
+    def _covered(self, at: np.ndarray) -> np.ndarray:
+        """Whether the count of each point is hidden; one it has not got stands behind the last."""
+        return np.append(self.result.hidden, False)[at]
 
     def _counts(self, groups: Mapping[str, tuple[str, ...]]) -> Counts:
         dots, many = self.dots, len(self.dots.values)
@@ -295,7 +298,7 @@ class Hiding:
     def _cohort(self) -> np.ndarray:
         """Points whose denominator may be printed though they are hidden."""
         at = self.dots.denominator
-        return (at >= 0) & ~self.result.hidden[at] & ~self.small[:, 2]
+        return (at >= 0) & ~self._covered(at) & ~self.small[:, 2]
 
     def _provisional(self) -> np.ndarray:
         """Whether the county's own total is provisional: undecided cases of a cell tell of it."""
@@ -313,7 +316,7 @@ class Hiding:
         local = (self.frame["basis"] != PUBLISHED).to_numpy()
         exposed = np.zeros(len(self.frame), dtype=bool)
         for _, at in self._columns():
-            exposed |= (at >= 0) & self.result.exposed[at]
+            exposed |= np.append(self.result.exposed, False)[at]
         rows = []
         for measure_id, places in self.frame.groupby("measure_id", sort=False).indices.items():
             own = places[local[places]]
