@@ -4,7 +4,7 @@ An audit is told which hidden points are small, so that it can judge what the at
 attack itself sees the printed points alone.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,13 +14,11 @@ import pandas as pd
 from metrics.disclosure.attack import DOWN, NEAR, UP, Attacker, Infeasible
 from metrics.disclosure.cells import KEY, PUBLISHED, SUPPRESSED, gather, kind_or_year
 from metrics.disclosure.relations import Known, of_points
-from metrics.disclosure.system import Counts, Relation
+from metrics.disclosure.system import Counts
 
 # Of so many cells that seem narrowest the interval is worked out to the end.
 NARROWEST = 12
 LEAST = 1.0
-# Sums of money and hours add up to about this.
-RIGHT = 1e-3
 Point = tuple[Any, ...]
 
 
@@ -29,8 +27,8 @@ class Judged:
     """What an attack is judged by, from the restricted counts; the attack itself never sees it.
 
     `small` says of each hidden point, by measure and cell, whether numerator, complement and
-    denominator are small; `truth` is each count, by table, column and cell. What an attacker
-    guesses wrongly is no leak.
+    denominator are small; `truth` is each count, by table, column and cell: it tells which sums
+    hold, and its numbers are not used otherwise.
     """
 
     small: Mapping[Point, tuple[bool, bool, bool]] = field(default_factory=dict)
@@ -79,16 +77,6 @@ def audit(
     return Audit(attack.rows(leaks), leaks)
 
 
-def right(guesses: Sequence[Relation], truth: np.ndarray) -> Iterator[Relation]:
-    """The guesses that are true, or of which nothing can be said."""
-    told = Counts(values=truth, low=truth, high=truth, relations=guesses)
-    for one, rest in zip(
-        sorted(guesses, key=lambda one: one.at_most), told.rows @ truth, strict=True
-    ):
-        if not (rest > RIGHT if one.at_most else abs(rest) > RIGHT):
-            yield one
-
-
 class Attack:
     """One system of what is printed, and what it leaves of each hidden count."""
 
@@ -111,8 +99,8 @@ class Attack:
         self.low[truth == 0] = self.high[truth == 0] = np.nan
         triples = zip(dots.numerator, dots.denominator, dots.complement, strict=True)
         relations = [*of_points(dots, triples)]
-        guesses = [*Known(dots, dots.values, groups).relations()]
-        relations += right(guesses, truth)
+        # Which sums hold everybody knows who knows what is counted; their numbers only the printed.
+        relations += Known(dots, np.where(np.isnan(truth), dots.values, truth), groups).relations()
         self.counts = Counts(
             values=dots.values,
             low=self.low,

@@ -1,0 +1,179 @@
+"""The cube: what is printed, what is hidden, and that nobody gets behind it."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from metrics.disclosure.audit import audit
+from metrics.disclosure.cells import only_public
+from metrics.disclosure.cube import Protected, protected
+from metrics.disclosure.rules import Rules
+from metrics.points import COLUMNS
+from tests.metrics.disclosure.reduced_county import CELL_NAMES, NEET, PLACEMENTS, Attack, made
+
+# Whatever is hidden of the small counties here, their districts stay.
+ALL_SERIES = Rules(most_hidden=1.0)
+COUNTY = ("Local authority", "E10000017", "Total", "Total")
+KEY = ["measure_id", *CELL_NAMES]
+
+
+def cube(
+    frame: pd.DataFrame, rules: Rules = ALL_SERIES, before: pd.DataFrame | None = None
+) -> Protected:
+    return protected(only_public(frame), {}, before, rules)
+
+
+def points(
+    *rows: tuple[str, str, float, float], measure_id: str = "pupil_voice_percent"
+) -> pd.DataFrame:
+    """Points of one year: level, area or sex, numerator and denominator."""
+    frame = made(0).iloc[:1]
+    told = []
+    for level, name, own, over in rows:
+        is_sex = level == "Sex"
+        told.append(
+            frame.assign(
+                measure_id=measure_id,
+                geographic_level="Local authority" if is_sex else level,
+                area_code="E10000017" if is_sex else name,
+                breakdown_topic="Sex" if is_sex else "Total",
+                breakdown=name if is_sex else "Total",
+                numerator=own,
+                denominator=over,
+                value=100 * own / over if over else np.nan,
+                symbol="" if over else "z",
+                numerator_contributors=own,
+                complement_contributors=over - own,
+                denominator_contributors=over,
+            )
+        )
+    return pd.concat(told, ignore_index=True)
+
+
+def symbols(found: Protected) -> list[str]:
+    return found.points["symbol"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("own", "over", "symbol"),
+    [
+        (4, 100, "c"),
+        (5, 100, ""),
+        # 96 of 100: four children were not heard.
+        (96, 100, "c"),
+        (95, 100, ""),
+        (5, 9, "c"),
+        (5, 10, ""),
+        (0, 10, ""),
+        (10, 10, ""),
+        (0, 9, "c"),
+        (9, 9, "c"),
+        (0, 0, "z"),
+    ],
+)
+def test_one_to_four_children_and_rates_over_fewer_than_ten_are_hidden(
+    own: int, over: int, symbol: str
+) -> None:
+    assert symbols(cube(points(("Local authority", "E10000017", own, over)))) == [symbol]
+
+
+def test_a_hidden_point_prints_nothing_but_a_cohort_of_ten_or_more() -> None:
+    found = cube(points(("Local authority", "E10000017", 4, 100), ("Sex", "Male", 3, 9)))
+    first, second = (found.points.iloc[nth] for nth in (0, 1))
+    empty = ["numerator", "value", "lower_ci", "upper_ci"]
+    assert first[empty].isna().all()
+    assert second[empty].isna().all()
+    assert first["method"] == ""
+    assert np.isnan(second["denominator"])
+    assert list(found.points.columns) == list(COLUMNS)
+
+
+def test_the_other_part_of_a_total_is_hidden_with_a_small_one() -> None:
+    # 43 = 40 + 3.
+    frame = points(
+        ("Local authority", "E10000017", 43, 120), ("Sex", "Female", 40, 60), ("Sex", "Male", 3, 60)
+    )
+    assert symbols(cube(frame)) == ["", "c", "c"]
+
+
+def test_a_point_that_dfe_has_published_is_printed() -> None:
+    own = points(("Local authority", "E10000017", 3, 100))
+    both = pd.concat([own, own.assign(basis="published")], ignore_index=True)
+    assert symbols(cube(both)) == ["", ""]
+
+
+def test_districts_are_left_out_where_too_many_would_be_hidden() -> None:
+    frame = points(
+        ("Local authority", "E10000017", 60, 200),
+        ("Local authority district", "E07000117", 3, 60),
+        ("Local authority district", "E07000118", 27, 70),
+        ("Local authority district", "E07000119", 30, 70),
+    )
+    # One of three is more than a fifth.
+    assert cube(frame, Rules()).points["geographic_level"].unique().tolist() == ["Local authority"]
+
+
+def test_a_school_is_never_public() -> None:
+    frame = points(("Local authority", "E10000017", 50, 100)).assign(
+        breakdown_topic="School", breakdown="Beck High School"
+    )
+    both = pd.concat([frame, points(("Local authority", "E10000017", 50, 100))])
+    assert cube(both).points["breakdown_topic"].tolist() == ["Total"]
+
+
+def test_what_was_hidden_stays_hidden_and_what_was_printed_stays_printed() -> None:
+    frame = points(
+        ("Local authority", "E10000017", 43, 120), ("Sex", "Female", 40, 60), ("Sex", "Male", 3, 60)
+    )
+    before = cube(frame).points
+    # Three more boys: 6 could be printed now, but 43 + 3 - 40 gave the 3 away at once.
+    after = frame.assign(
+        numerator=[46.0, 40.0, 6.0],
+        value=[100 * 46 / 120, 100 * 40 / 60, 10.0],
+        numerator_contributors=[46.0, 40.0, 6.0],
+        complement_contributors=[74.0, 20.0, 54.0],
+    )
+    assert symbols(cube(after, before=before)) == ["", "c", "c"]
+
+
+def test_a_small_revision_waits_until_the_year_is_final() -> None:
+    frame = points(("Local authority", "E10000017", 43, 120))
+    before = cube(frame).points
+    change = {"numerator": 45.0, "value": 37.5, "numerator_contributors": 45.0}
+    waiting = cube(frame.assign(**change, provisional=True), before=before).points
+    assert waiting["numerator"].tolist() == [43.0]
+    assert waiting["value"].tolist() == [100 * 43 / 120]
+    assert cube(frame.assign(**change), before=before).points["numerator"].tolist() == [45.0]
+
+
+def test_an_audit_finds_what_was_not_protected() -> None:
+    frame = points(
+        ("Local authority", "E10000017", 43, 120), ("Sex", "Female", 40, 60), ("Sex", "Male", 3, 60)
+    )
+    found = cube(frame)
+    assert found.audit(found.points)["safe"]
+    # Printed by mistake: 43 - 40 = 3.
+    leaking = found.points.copy()
+    leaking.loc[1, ["numerator", "value", "symbol"]] = [40.0, 100 * 40 / 60, ""]
+    told = audit(leaking, found.judged, {})
+    assert [leak.interval for leak in told.leaks if leak.column == "view_recorded"] == [(3, 3)]
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_an_attack_on_a_reduced_county_recovers_nothing(seed: int) -> None:
+    truth = made(seed)
+    found = cube(truth)
+    attack = Attack(found.points)
+    behind = truth.set_index(KEY)
+    hidden = found.points[found.points["symbol"] == "c"]
+    for key in hidden[KEY].itertuples(index=False, name=None):
+        own = behind.loc[key]
+        columns = (PLACEMENTS | NEET)[key[0]]
+        names = ("numerator", "complement", "denominator")
+        small = [own[f"{name}_contributors"] for name in names]
+        for column, number, limit in zip(columns, small, (5, 5, 10), strict=True):
+            if 0 < number < limit:
+                low, high = attack.interval(column, tuple(key[1:]))
+                assert low <= 1, (key, column, number, low, high)
+                assert high >= 5, (key, column, number, low, high)
+    assert all(row["exposed"] == 0 for row in found.report)
