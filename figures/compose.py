@@ -40,6 +40,10 @@ from metrics.periods import Period, kind_of
 from metrics.publications import Publications
 
 OFFICER_NOTE = "Officer view: small numbers are shown as they are and are not to be shared outside the council."
+PUBLIC_NOTE = (
+    "Public view: where fewer than five children are counted, or fewer than ten counted among, the "
+    "figure is hidden, and so are others that would give it away."
+)
 MIXED = "mixed sample"
 NO_BREAKS = "None in the years shown."
 
@@ -77,6 +81,11 @@ class Context:
         if not self.is_district:
             return AUTHORITY
         return DISTRICT if self.area_code.startswith("E") else GROUP
+
+    @property
+    def suppression(self) -> str:
+        """What has been done about small numbers, for whoever looks."""
+        return OFFICER_NOTE if self.audience == "officer" else PUBLIC_NOTE
 
     def selection(
         self, form: Form, measures: Sequence[Measure], *, kind: str = "", topic: str = ""
@@ -266,7 +275,7 @@ def trend_figure(
         next_due=dates.next_due,
         source=dates.source(places),
         breaks=_breaks_text(breaks),
-        suppression=OFFICER_NOTE,
+        suppression=context.suppression,
         target=_target_line(fact),
         sentence=wording.headline(line, measure, fact, tested),
         alternative=labelled(
@@ -378,7 +387,7 @@ def parts_figure(measure: Measure, found: Parts, context: Context, fact: TargetF
         next_due=dates.next_due,
         source=dates.source([line]),
         breaks=NO_BREAKS,
-        suppression=OFFICER_NOTE,
+        suppression=context.suppression,
         target=_target_line(fact),
         sentence=labelled(said, found.basis),
         alternative=labelled(
