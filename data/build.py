@@ -39,7 +39,8 @@ Progress = Callable[[str, float], None]
 class Protected(Protocol):
     """Points the public may see, and the attack on them once they are written."""
 
-    points: pd.DataFrame
+    @property
+    def points(self) -> pd.DataFrame: ...
 
     def audit(self, printed: pd.DataFrame) -> dict[str, Any]: ...
 

@@ -7,7 +7,7 @@ them its complement.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,11 +20,18 @@ from metrics.periods import kind_of
 from metrics.points import POPULATIONS, Cursor, points
 
 COUNTY, DISTRICT, GROUP = "Local authority", "Local authority district", "Reporting group"
+WIDER = ("National", "Regional")
 TOTAL, OFFICERS_ONLY = "Total", ("School",)
 PUBLISHED = "published"
 # What tells a cell: the name of the area goes with its code.
-KEY = ("time_period", "time_identifier", "geographic_level", "area_code", "breakdown_topic")
-KEY = (*KEY, "breakdown")
+KEY = (
+    "time_period",
+    "time_identifier",
+    "geographic_level",
+    "area_code",
+    "breakdown_topic",
+    "breakdown",
+)
 SUPPRESSED = "c"
 
 
@@ -42,12 +49,15 @@ def public_points(cursor: Cursor, rules: Rules) -> pd.DataFrame:
     parts = []
     for measure in definitions().values():
         own = rules.of(measure.id)
-        topics = [TOTAL, *(public_topics(measure) if own.breakdowns else ())]
-        frame = points(cursor, measure, topics=topics, levels=("National", "Regional", COUNTY))
+        levels = [*WIDER, COUNTY]
         if measure.districts and own.districts:
-            districts = points(cursor, measure, topics=[TOTAL], levels=(DISTRICT, GROUP))
-            frame = pd.concat([frame, districts]) if len(districts) else frame
-        parts.append(frame)
+            levels += [DISTRICT, GROUP]
+        parts.append(points(cursor, measure, topics=[TOTAL], levels=levels))
+        topics = public_topics(measure) if own.breakdowns else ()
+        if topics:
+            # Terms and months of a breakdown are for officers: they need not be read.
+            yearly = replace(measure, periods=("year",))
+            parts.append(points(cursor, yearly, topics=topics, levels=[*WIDER, COUNTY]))
     found = pd.concat([one for one in parts if len(one)], ignore_index=True)
     return only_public(found)
 
@@ -153,7 +163,7 @@ def gather(frame: pd.DataFrame, printed: np.ndarray) -> Gathered:
             values[nth] = value
         return nth
 
-    for measure_id, rows in frame.groupby("measure_id", sort=False).indices.items():
+    for measure_id, rows in rows_by_measure(frame).items():
         measure = definitions()[str(measure_id)]
         if not measure.is_local:
             continue
@@ -193,6 +203,12 @@ def gather(frame: pd.DataFrame, printed: np.ndarray) -> Gathered:
         signed=signs,
         **at,
     )
+
+
+def rows_by_measure(frame: pd.DataFrame) -> dict[str, np.ndarray]:
+    """The places of each measure's rows in a frame."""
+    found = frame.groupby("measure_id", sort=False).indices
+    return {str(measure_id): np.asarray(rows) for measure_id, rows in found.items()}
 
 
 def month_ends(frame: pd.DataFrame) -> np.ndarray:

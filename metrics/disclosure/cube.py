@@ -21,6 +21,7 @@ from metrics.disclosure.cells import (
     gather,
     is_small,
     public_points,
+    rows_by_measure,
 )
 from metrics.disclosure.relations import Known, of_points
 from metrics.disclosure.rules import Rules
@@ -95,7 +96,7 @@ def protected(
     small = is_small(frame, rules)
     small[told] = False
     before = printed_before(frame, previous)
-    offered = before | ~crowded(frame, small.any(axis=1).to_numpy(), rules)
+    offered = before | ~crowded(frame, np.logical_or.reduce(small.to_numpy(), axis=1), rules)
     # What the public does not get may still be worked out, but months are too many to look at.
     looked_at = offered | (frame["row_kind"] != "month").to_numpy()
     own = frame[looked_at].reset_index(drop=True)
@@ -121,7 +122,7 @@ def small_points(
     frame: pd.DataFrame, small: np.ndarray
 ) -> dict[tuple[Any, ...], tuple[bool, bool, bool]]:
     """Which counts of each small point are small, by measure and cell; a nought is not."""
-    some = small.any(axis=1)
+    some: np.ndarray = np.logical_or.reduce(small, axis=1)
     names = [frame["measure_id"], *(frame[name] for name in KEY)]
     points = zip(*(one[some].tolist() for one in names), strict=True)
     numerators = frame["numerator"].to_numpy()[some]
@@ -149,7 +150,7 @@ def also_published(frame: pd.DataFrame) -> np.ndarray:
     """The council's own points of which DfE has published the same: everybody knows those."""
     own = (frame["basis"] != PUBLISHED).to_numpy()
     names = [*list(KEY), "measure_id"]
-    printed = frame[~own & frame["value"].notna().to_numpy()]
+    printed = frame[(frame["basis"] == PUBLISHED) & frame["value"].notna()]
     keys = set(zip(*(printed[name] for name in names), strict=True))
     cells = zip(*(frame[name] for name in names), strict=True)
     return own & np.array([cell in keys for cell in cells], dtype=bool)
@@ -166,7 +167,7 @@ def printed_before(frame: pd.DataFrame, previous: pd.DataFrame | None) -> np.nda
 def crowded(frame: pd.DataFrame, hidden: np.ndarray, rules: Rules) -> np.ndarray:
     """The points of districts whose series has too much hidden to be worth printing."""
     local = frame["geographic_level"].isin([DISTRICT, GROUP]) & (frame["basis"] != PUBLISHED)
-    told = frame["value"].notna().to_numpy() | hidden
+    told = np.asarray(frame["value"].notna() | hidden)
     series = [frame["measure_id"], frame["row_kind"]]
     held = pd.Series(np.where(local & told, hidden, np.nan), index=frame.index)
     share = held.groupby(series).transform("mean")
@@ -318,7 +319,7 @@ class Hiding:
         for _, at in self._columns():
             exposed |= np.append(self.result.exposed, False)[at]
         rows = []
-        for measure_id, places in self.frame.groupby("measure_id", sort=False).indices.items():
+        for measure_id, places in rows_by_measure(self.frame).items():
             own = places[local[places]]
             there = own[~gone[own]]
             if not len(own):

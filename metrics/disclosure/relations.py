@@ -64,7 +64,7 @@ def sums(cells: Cells, groups: Mapping[str, tuple[str, ...]]) -> Iterator[Sum]:
     """Every whole with parts among the cells of one column."""
     by_topic: dict[Any, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     by_district: dict[Any, dict[str, int]] = defaultdict(dict)
-    by_period: dict[Any, dict[str, int]] = defaultdict(dict)
+    by_period: dict[Any, dict[Any, int]] = defaultdict(dict)
     for (year, name, level, area, topic, part), nth in cells.items():
         if topic != TOTAL:
             by_topic[year, name, level, area][topic].append(nth)

@@ -56,15 +56,19 @@ class _Work:
     counts: Counts
     hidden: np.ndarray
     exposed: np.ndarray
+    safe: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
     seen: dict[int, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.safe = np.zeros(len(self.counts), dtype=bool)
 
     def protect(self) -> None:
         """Hide until nothing can be narrowed too far."""
-        safe = np.zeros(len(self.counts), dtype=bool)
         for _ in range(ROUNDS):
-            wanted = self.asked() & ~safe
+            wanted = self.asked() & ~self.safe
             found = unsafe(self.counts, self.hidden, wanted, some=True)
-            safe |= wanted & ~found.maybe
+            # Hiding more leaves more worlds: what was safe stays so.
+            self.safe |= wanted & ~found.maybe
             if not found.places:
                 return
             before = self.hidden
@@ -84,7 +88,8 @@ class _Work:
         """Open enough for counts far enough apart to be looked at together; the others wait."""
         many = len(self.counts)
         taken, label = np.zeros(many, dtype=bool), np.full(many, -1)
-        now, later = [], []
+        now: list[tuple[int, float]] = []
+        later: list[tuple[int, float]] = []
         for place, way in places:
             near, ring = self._surroundings(place)
             if taken[ring].any():
@@ -342,12 +347,14 @@ class Choice:
         step = step[self.label]
         moved, failed = self._linear(self.price / step)
         chosen = self._opened(moved)
-        for _ in range(2):
-            if np.bincount(self.label[chosen], minlength=1).max(initial=0) <= 1:
-                break
+        again = self._several(chosen)
+        if again.any() and not again.all():
+            part, _ = self._part(again).best(whole=whole)
+            chosen = np.where(again, part[self.near], chosen)
+        for _ in range(2 if again.all() else 0):
             # The price of a count is paid once, however far it moves.
-            again, _ = self._linear(self.price / np.maximum(np.abs(moved), 0.05 * step))
-            moved, chosen = again, self._cheaper(chosen, self._opened(again))
+            moved, _ = self._linear(self.price / np.maximum(np.abs(moved), 0.05 * step))
+            chosen = self._cheaper(chosen, self._opened(moved))
         shut = int((self.price > 0).sum())
         if len(self.aims) == 1 and not failed and (whole or (chosen.sum() > 1 and shut <= EXACT)):
             exact = self._exact(self.price[chosen].sum(), whole=whole)
@@ -355,6 +362,14 @@ class Choice:
         mask = np.zeros(len(self.counts), dtype=bool)
         mask[self.near[chosen & ~np.isin(self.label, self.label[self.own[failed]])]] = True
         return mask, failed
+
+    def _several(self, chosen: np.ndarray) -> np.ndarray:
+        """The counts of sets in which more than one is chosen: there may be a cheaper choice."""
+        return (np.bincount(self.label, chosen, minlength=1) > 1)[self.label]
+
+    def _part(self, wanted: np.ndarray) -> "Choice":
+        aims = [aim for aim, own in zip(self.aims, self.own, strict=True) if wanted[own]]
+        return Choice(self.counts, self.hidden, self.near[wanted], aims)
 
     def _opened(self, moved: np.ndarray) -> np.ndarray:
         return (np.abs(moved) > NEAR) & (self.price > 0)
