@@ -96,7 +96,7 @@ def protected(
     small = is_small(frame, rules)
     small[told] = False
     before = printed_before(frame, previous)
-    offered = before | ~crowded(frame, np.logical_or.reduce(small.to_numpy(), axis=1), rules)
+    offered = before | ~crowded(frame, any_of(small.to_numpy()), rules)
     # What the public does not get may still be worked out, but months are too many to look at.
     looked_at = offered | (frame["row_kind"] != "month").to_numpy()
     own = frame[looked_at].reset_index(drop=True)
@@ -122,7 +122,7 @@ def small_points(
     frame: pd.DataFrame, small: np.ndarray
 ) -> dict[tuple[Any, ...], tuple[bool, bool, bool]]:
     """Which counts of each small point are small, by measure and cell; a nought is not."""
-    some: np.ndarray = np.logical_or.reduce(small, axis=1)
+    some = any_of(small)
     names = [frame["measure_id"], *(frame[name] for name in KEY)]
     points = zip(*(one[some].tolist() for one in names), strict=True)
     numerators = frame["numerator"].to_numpy()[some]
@@ -185,7 +185,7 @@ class Hiding:
     rules: Rules
 
     def __post_init__(self) -> None:
-        self.primary = self.small.any(axis=1)
+        self.primary = any_of(self.small)
         self.hidden = self.primary.copy()
         self.dots = gather(self.frame, self.offered)
 
@@ -194,8 +194,8 @@ class Hiding:
         self.before = earlier(self.frame, previous, self._provisional(), self.rules)
         self.told |= self.before.held
         self.small[self.before.held] = False
-        self.told |= self.before.same & ~self.small.any(axis=1)
-        self.primary = self.small.any(axis=1)
+        self.told |= self.before.same & ~any_of(self.small)
+        self.primary = any_of(self.small)
         self.hidden = self.primary | (self.before.hidden & ~self.told)
 
     def work(self, groups: Mapping[str, tuple[str, ...]]) -> None:
@@ -329,12 +329,17 @@ class Hiding:
                     "measure_id": measure_id,
                     "cells": len(there),
                     "primary": int(self.primary[there].sum()),
-                    "secondary": int((self.hidden & ~self.primary)[there].sum()),
+                    "secondary": int((self.hidden[there] & ~self.primary[there]).sum()),
                     "left_out": len(own) - len(there),
                     "exposed": int(exposed[own].sum()),
                 }
             )
         return rows
+
+
+def any_of(flags: np.ndarray) -> np.ndarray:
+    """Which rows have a flag."""
+    return np.asarray(flags, dtype=bool).any(axis=1, keepdims=True)[:, 0]
 
 
 def _there(places: np.ndarray) -> np.ndarray:
