@@ -14,6 +14,7 @@ from data.build import Options
 from metrics import (
     definitions,
 )
+from metrics.disclosure.cube import protect
 from metrics.intervals import cost_limits
 from plan.seed import seed_plan
 from session import audit, who
@@ -85,6 +86,7 @@ def build_draft(la: str, reason: str, progress: intake.Progress) -> intake.Draft
         versions={"definitions": definitions.version(), "plan": seed_plan().version},
         returns=definitions.entered_by_officers(),
         cost_limits=cost_limits,
+        protect=protect,
     )
     drafted = intake.draft(folder, releases_folder(), options, progress)
     if drafted.release:

@@ -9,7 +9,9 @@ from session import View
 
 
 def section(view: View) -> None:
-    """The year-by-year reconciliation, opened on request."""
+    """The year-by-year reconciliation, opened on request; for officers, as its steps are small."""
+    if view.audience != "officer":
+        return
     holder = st.expander(
         "Why two papers may give two numbers",
         on_change="rerun",
