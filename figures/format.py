@@ -29,11 +29,15 @@ def symbol_text(symbol: object) -> str:
     return SYMBOLS.get(str(symbol), f"{NO_VALUE} ({symbol})")
 
 
-def number(value: float, decimals: int = 0) -> str:
-    """1234.5 -> 1,234.5; a half goes up, as readers and spreadsheets round; no minus sign on 0."""
-    step = Decimal(1).scaleb(-decimals)
+def rounded(value: float, decimals: int) -> Decimal:
+    """A half goes up, as readers and spreadsheets round."""
     # From the decimal text: 0.285 is held as a little less, and nobody would understand 0.28.
-    text = f"{Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP):,.{decimals}f}"
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """1234.5 -> 1,234.5; a value that rounds to 0 has no minus sign."""
+    text = f"{rounded(value, decimals):,.{decimals}f}"
     return text.lstrip("-") if not text.strip("-0.,") else text
 
 
@@ -68,6 +72,14 @@ def value_text(value: object, unit: str, symbol: object = None) -> str:
     if unit in ("%", "£"):
         return bare(value, unit)
     return f"{bare(value, unit)} {unit}"
+
+
+def gap_as_printed(now: float, then: float, unit: str) -> float:
+    """The difference a reader finds between two printed values."""
+    if unit == "£":
+        return now - then
+    decimals = DECIMALS.get(unit, 0 if now.is_integer() and then.is_integer() else 1)
+    return float(rounded(now, decimals) - rounded(then, decimals))
 
 
 def gap_text(gap: float, unit: str) -> str:

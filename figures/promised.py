@@ -1,7 +1,7 @@
 """The first fact and the target path of a measure, in the words and steps a figure needs."""
 
 from figures.chart import Step
-from figures.format import gap_text, value_text
+from figures.format import bare, gap_text, value_text
 from figures.wording import TargetFact
 from metrics.definitions import Measure
 from metrics.facts import Facts
@@ -26,6 +26,7 @@ def told(found: Facts) -> TargetFact:
         period=period_of(found.point) if found.point else None,
         baseline=_baseline_text(found),
         reason=found.target.reason or found.reason,
+        exact=_exact_text(found, unit),
     )
 
 
@@ -52,6 +53,17 @@ def level(path: TargetPath | None, found: WithinYear, measure: Measure) -> float
 def _tolerance_text(tolerance: float, unit: str) -> str:
     """A tolerance is a difference: one between percentages is in percentage points."""
     return gap_text(tolerance, unit) if unit == "%" else value_text(tolerance, unit)
+
+
+def _exact_text(found: Facts, unit: str) -> str:
+    """More decimals of a value that has not met its target and yet prints like it."""
+    value, target = found.point["value"] if found.point else None, found.target.value
+    if value is None or not isinstance(target, float | int) or "met" in found.target.fact:
+        return ""
+    if bare(value, unit) != bare(target, unit):
+        return ""
+    sign = "%" if unit == "%" else ""
+    return f"{value:.4g}{sign}"
 
 
 def _limit_text(value: Value | None, unit: str) -> str:

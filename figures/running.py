@@ -141,6 +141,8 @@ def _figure(
         **about.identified(about.selection("so far", [measure], kind="month")),
         title=labelled(f"{measure.title}: {year} so far", found.basis),
         subtitle=f"Running total from September, {about.area_name}, {measure.unit}",
+        source=measure.source or usual.source,
+        target=_promised(found, measure, fact) or usual.target,
         sentence=labelled(sentence, found.basis),
         alternative=labelled(f"Line chart of the running total. {sentence}", found.basis),
         table=_table(found, measure),
@@ -176,6 +178,13 @@ def _against_target(found: YearSoFar, measure: Measure, is_example: bool) -> str
     word = found.fact.fact.removesuffix(" (example)")
     whose = f"{kind} for the year" if found.over else f"{kind}'s share by then"
     return f" The {whose} is {value}: {word}."
+
+
+def _promised(found: YearSoFar, measure: Measure, fact: TargetFact) -> str:
+    """The target of the year that is running, not that of the year the facts speak of."""
+    said = _against_target(found, measure, fact.is_example).strip()
+    example = " It is an example: no board has agreed it." if fact.is_example else ""
+    return f"{said}{example}" if said else ""
 
 
 def _usual(found: YearSoFar) -> str:

@@ -2,11 +2,13 @@
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 Form = Literal["trend", "parts", "control", "so far", "ahead", "together"]
 LETTERS = 10
+PASTED = re.compile(r"\b[A-Z0-9]{5}[\s-]*[A-Z0-9]{5}\b\W*$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +56,8 @@ def short_id(seal: str, selection: Selection) -> str:
 
 def tidied(typed: str) -> str:
     """An id as a reader types it: any case, with or without its hyphen, 0 for O and 1 for I."""
-    plain = "".join(letter for letter in typed.upper() if letter.isalnum())
+    # The id ends what is pasted, whatever words stand before it.
+    found = PASTED.search(typed.upper().strip())
+    plain = "".join(letter for letter in (found[0] if found else typed.upper()) if letter.isalnum())
     plain = plain.translate(str.maketrans("018", "OIB"))
     return f"{plain[:5]}-{plain[5:]}" if len(plain) == LETTERS else plain

@@ -38,6 +38,8 @@ def end(drawing: Drawing, stroke: Stroke, style: Style, when: int | None) -> End
     place, value = stroke.newest
     told = place == when or when is None or stroke.part in ("average", "limit")
     late = "" if told else f" in {drawing.places[place]}"
+    if stroke.part == "place" and stroke.hollow and stroke.hollow[place]:
+        late += ", provisional"
     bold = stroke.part == "part" or (stroke.part == "place" and style.dash == SOLID)
     return End(
         lines=named_value(stroke.name, drawing.printed(value) + late, bold=bold),

@@ -48,7 +48,11 @@ def _where(where: WhereTheyAre) -> str:
 
 def sentences_of(found: Facts, region: str) -> tuple[str, ...]:
     """The second and third fact as sentences, where a test was passed or failed."""
-    said = (wording.direction_text(found.direction), wording.position_text(found.position, region))
+    apart = wording.stands_out(found.direction, found.visible)
+    said = (
+        wording.direction_text(found.direction, stands_out=apart),
+        wording.position_text(found.position, region),
+    )
     return tuple(text for text in said if text)
 
 
@@ -63,7 +67,8 @@ def _months(found: Facts, monthly: WithinYear | None) -> int | None:
 
 def _direction(found: Facts) -> Box:
     badge = wording.direction_badge(found.direction)
-    detail = wording.direction_detail(found.direction, found.measure)
+    apart = wording.stands_out(found.direction, found.visible)
+    detail = wording.direction_detail(found.direction, found.measure, stands_out=apart)
     return Box("**Direction:** is it changing?", (badge,), detail)
 
 

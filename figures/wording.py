@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from figures.format import (
     bare,
     count_text,
+    gap_as_printed,
     gap_text,
     is_missing,
     lowered,
@@ -116,6 +117,8 @@ class TargetFact:
     period: Period | None = None
     baseline: str = ""
     reason: str = ""
+    # The value with more decimals, where it prints like a target it has not met.
+    exact: str = ""
 
     @property
     def badge(self) -> FactWords:
@@ -164,10 +167,11 @@ def now_text(mark: Mark, measure: Measure) -> str:
 
 
 def compared_text(now: float, then: float, unit: str) -> str:
-    """ "up 0.02", of the unrounded values; no change is told where both print alike."""
+    """ "up 0.02": by the numbers as printed, so that a reader who subtracts finds the same."""
     if bare(now, unit) == bare(then, unit):
         return "the same to the precision shown"
-    return f"{'up' if now > then else 'down'} {gap_text(now - then, unit)}"
+    gap = gap_as_printed(float(now), float(then), unit)
+    return f"{'up' if now > then else 'down'} {gap_text(gap, unit)}"
 
 
 def _cases(now: float, then: float, noun: str) -> str:
@@ -210,10 +214,13 @@ def target_text(fact: TargetFact, beside: Period | None = None) -> str:
 
     `beside` is the period of the value it stands next to: a month is not set against a year.
     """
+    kind = "example target" if fact.is_example else "target"
+    if fact.word == "not yet due":
+        return f"Its {kind} is for a later year."
     if not fact.target or fact.period is None:
         return f"{TARGET_WORDS.get(fact.word, NO_FACT).word}."
-    kind = "example target" if fact.is_example else "target"
-    said = f"{kind} for {fact.period.label} is {fact.target}: {fact.word}."
+    exact = f" ({fact.exact} before rounding)" if fact.exact else ""
+    said = f"{kind} for {fact.period.label} is {fact.target}: {fact.word}{exact}."
     if beside is not None and beside.kind != fact.period.kind:
         return f"Targets are for the whole {fact.period.kind}: the {said}"
     return f"The {said}"
@@ -358,8 +365,13 @@ def direction_badge(found: DirectionFact) -> FactWords:
     return DIRECTION_WORDS.get(found.fact, DIRECTION_WORDS["cannot be calculated"])
 
 
-def direction_text(found: DirectionFact) -> str:
+def direction_text(found: DirectionFact, *, stands_out: bool = False) -> str:
     """The second fact as a sentence; empty where there is no answer to give."""
+    if stands_out:
+        return (
+            "The last year alone moved by more than chance usually does, but no steady trend over "
+            "five years is established."
+        )
     if found.fact in ("improving", "worsening", "rising", "falling"):
         return f"It is {found.fact}, by more than chance would explain."
     if found.fact == "no change detectable":
@@ -367,7 +379,14 @@ def direction_text(found: DirectionFact) -> str:
     return ""
 
 
-def direction_detail(found: DirectionFact, measure: Measure) -> str:
+def stands_out(found: DirectionFact, visible: VisibleChange) -> bool:
+    """Whether the last year's change alone is one that a single year can show, without a trend."""
+    if found.fact != "no change detectable" or found.last_change is None or not visible.change:
+        return False
+    return abs(found.last_change) >= visible.change
+
+
+def direction_detail(found: DirectionFact, measure: Measure, *, stands_out: bool = False) -> str:
     """What the second fact rests on: short lines."""
     said = [sentence(found.reason)]
     if found.left_out:
@@ -378,7 +397,8 @@ def direction_detail(found: DirectionFact, measure: Measure) -> str:
         now, then = found.last_period.label, found.before_period.label
         before = found.last_value - found.last_change
         change = compared_text(found.last_value, before, measure.unit)
-        said.append(f"{now} against {then}: {change}.")
+        apart = ", more than one year usually moves by chance; five years show no steady trend"
+        said.append(f"{now} against {then}: {change}{apart if stands_out else ''}.")
     return "  \n".join(line for line in said if line)
 
 
@@ -458,7 +478,7 @@ def months_text(months: int | None) -> str:
     if months is None:
         return ""
     return (
-        f"If it came at once and stayed, a chart of months would show it after about {months} "
+        f"If such a change came at once and stayed, a chart of months would show it after about {months} "
         f"{'month' if months == 1 else 'months'}."
     )
 
@@ -493,8 +513,8 @@ def where_text(found: WhereTheyAre, most: int = 3) -> str:
     """Where most of those a measure counts are; where they are, not whose share is whose."""
     if found.period is None:
         return ""
-    said = [f"most in {_shares(found.districts, most)}"] if _told(found.districts) else []
-    said += [f"by phase {_shares(found.phases, most)}"] if _told(found.phases) else []
+    said = [_shares(found.districts, most)] if _told(found.districts) else []
+    said += [f"by phase, {_shares(found.phases, most)}"] if _told(found.phases) else []
     if not said:
         return ""
     who = f"{found.counts} not reached" if found.of_those_not else found.counts
@@ -506,7 +526,7 @@ def _told(parts: Sequence[Part]) -> list[Part]:
 
 
 def _shares(parts: Sequence[Part], most: int) -> str:
-    return _listed([f"{part.name} {number(part.share or 0)}%" for part in _told(parts)[:most]])
+    return _listed([f"{number(part.share or 0)}% in {part.name}" for part in _told(parts)[:most]])
 
 
 def alarms_text(shown: int, tests: int, expected: float) -> str:
@@ -522,7 +542,7 @@ def alarms_text(shown: int, tests: int, expected: float) -> str:
 def tally_text(words: Sequence[str], names: Sequence[str], lead: str) -> str:
     """How many of a set of facts came out how: "Of 31 targets: 3 met, 11 nearly, 17 missed"."""
     told = [(name, sum(word == name for word in words)) for name in names]
-    return f"{lead}: {', '.join(f'{number(many)} {name}' for name, many in told)}."
+    return f"{lead}, {', '.join(f'{number(many)} {name}' for name, many in told if many)}."
 
 
 def examples_text(examples: int) -> str:

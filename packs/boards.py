@@ -41,7 +41,7 @@ LOOKING_BACK = (
 )
 MAINSTREAM, EXCLUSIONS, AFTERWARDS = PRINCIPLES[0], PRINCIPLES[1], PRINCIPLES[-1]
 MOST_EXCEPTIONS = 8
-OFFICERS = "Working copy of an officer"
+OFFICERS = "One figure or workstream"
 OF_TIER = {
     1: (
         "outreach_first_percent",
@@ -87,7 +87,9 @@ def workstream(found: Gathering, number: int) -> Section:
     for group in found.measures(number):
         blocks += found.over_time(group)
         if any(one.id == "permanent_exclusion_rate" for one in group):
-            blocks += found.by(group[0], "District")
+            # What members have asked for: which places, phases, reasons, and girls and boys.
+            for topic in ("District", "Phase", "Reason", "Sex"):
+                blocks += found.by(group[0], topic)
     own: tuple[Measure, ...] = measures_of(number)
     return Section(
         title=f"Workstream {number}: {WORKSTREAMS[number - 1]}",
@@ -246,7 +248,8 @@ def one_figure(figure: Figure, years: int | None) -> Board:
     def sections(found: Gathering) -> list[Section]:
         return [Section(title="Figure", blocks=tuple(found.chosen(figure.selection)))]
 
-    return Board(file_stem(figure.id, figure.basis), figure.title, OFFICERS, sections, years)
+    name = file_stem(f"{figure.selection.measures[0]}_{figure.id}", figure.basis)
+    return Board(name, figure.title, OFFICERS, sections, years)
 
 
 def pack(
@@ -256,6 +259,8 @@ def pack(
     plan_version: str,
     *,
     recipient: str = "",
+    typed: tuple[str, ...] = (),
+    accepted_by: str = "",
 ) -> Pack:
     """The pack of a board from one release and plan."""
     spanned = replace(reader, about=replace(reader.about, years=board.years))
@@ -271,6 +276,8 @@ def pack(
         as_at=as_at_text(release.as_at),
         sections=numbered(board.sections(Gathering(spanned))),
         recipient=recipient,
+        typed=typed,
+        accepted_by=accepted_by,
     )
 
 

@@ -216,7 +216,7 @@ class Gathering:
         return {
             "Measure": labelled(card.measure.title, _basis(card)),
             "Newest figure": _newest(card) if told else NOTHING,
-            "Promised": wording.promised_text(card.fact) or "no target agreed",
+            "Promised": wording.promised_text(card.fact) or _no_target(card),
             "Target": card.fact.badge.word if told else "",
             "Direction": card.direction.word if told else "",
             "Against England": wording.position_badge(england).word if told else "",
@@ -233,7 +233,9 @@ class Gathering:
         alarms = expected_false_alarms(tests)
         said = (
             wording.tally_text(
-                [one.word for one in due], MET_OR_NOT, f"Of {len(due)} targets that are due"
+                [one.word for one in due],
+                MET_OR_NOT,
+                f"All measures of the plan: of {len(due)} targets that are due",
             ),
             wording.examples_text(sum(one.is_example for one in due)),
             wording.tally_text(
@@ -361,6 +363,10 @@ def _exception(card: Card) -> str:
     made_up = f"{ILLUSTRATIVE}: " if card.illustrative else ""
     text = wording.look_first_text(card.measure, card.value, card.period, card.fact)
     return f"{card.fact.badge.word}. {made_up}{text}"
+
+
+def _no_target(card: Card) -> str:
+    return "for a later year" if card.fact.word == "not yet due" else "no target agreed"
 
 
 def _newest(card: Card) -> str:

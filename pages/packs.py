@@ -14,6 +14,7 @@ head.head(
 )
 names = session.pack_choices()
 chosen = st.selectbox("Pack", list(names), key="pack", bind="query-params")
+view = packing.edition(view)
 shown, taken = st.columns([3, 2], gap="large")
 with shown:
     packing.preview(view, names[chosen])

@@ -56,8 +56,10 @@ from session.packing import (
     make_pack,
     pack_choices,
     pack_formats,
+    pack_is_made_up,
     pack_preview,
     picture,
+    public_view,
     size_text,
 )
 from session.passports import (
@@ -154,10 +156,12 @@ __all__ = [
     "not_calculated",
     "pack_choices",
     "pack_formats",
+    "pack_is_made_up",
     "pack_preview",
     "passport",
     "picture",
     "places",
+    "public_view",
     "publish",
     "reconciled",
     "release_contents",

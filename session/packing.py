@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import streamlit as st
 
+from data import store
 from figures.figure import Figure, file_stem
 from packs import boards, build, points_csv, preview
 from packs.content import Pack
+from packs.free_text import typed_in
 from packs.pictures import Pictures
 from packs.preview import Preview
+from plan.seed import seed_plan
 from session import audit, who
 from session.drawing import reader
 from session.kept import kept
@@ -87,6 +91,7 @@ def _pack(view: View, board: str, recipient: str) -> Pack:
         release_facts(view),
         view.plan_version,
         recipient=recipient,
+        typed=typed_in(seed_plan()),
     )
 
 
@@ -101,19 +106,42 @@ def pack_preview(view: View, board: str) -> Preview:
     return preview.of(_pack(_of_authority(view), board, ""))
 
 
+def public_view(view: View) -> View | None:
+    """The same view as the public sees it; None where a release has nothing for the public."""
+    path = Path(view.folder) / view.release / store.DATABASES["public"]
+    return replace(view, audience="public") if path.is_file() else None
+
+
+def pack_is_made_up(view: View, board: str) -> bool:
+    """Whether a pack holds made-up records."""
+    return _pack(_of_authority(view), board, "").is_illustrative
+
+
 def figure_files(view: View, figure: Figure, name: str) -> bytes:
     """One figure in a format by its name; several files of one format come as one archive."""
     board = boards.one_figure(figure, figure.selection.years)
-    pack = boards.pack(board, reader(view), release_facts(view), view.plan_version)
-    files = build.bundled(build.files_of(pack, [pack_formats()[name]]))
+    pack = boards.pack(
+        board,
+        reader(view),
+        release_facts(view),
+        view.plan_version,
+        typed=typed_in(seed_plan()),
+    )
+    made = dict(build.files_of(pack, [pack_formats()[name]], allow_sample=True))
+    # A picture of one figure needs no sheet of all of them.
+    files = {one: held for one, held in made.items() if "/" in one} or made
     audit.export_done(view, figure=figure.id, formats=(name,))
     return next(iter(files.values())) if len(files) == 1 else build.zipped(files.items())
 
 
 def figure_file_name(figure: Figure, name: str) -> str:
     """The name of such a file, which says ILLUSTRATIVE when the figure is."""
-    ending = build.SINGLE.get(pack_formats()[name].id, "zip")
-    return f"{file_stem(figure.id, figure.basis)}.{ending}"
+    chosen = pack_formats()[name].id
+    ending = chosen if chosen in ("png", "svg") else build.SINGLE.get(chosen, "zip")
+    label = "_csv" if ending == "zip" else ""
+    return (
+        f"{file_stem(f'{figure.selection.measures[0]}_{figure.id}', figure.basis)}{label}.{ending}"
+    )
 
 
 def make_pack(
@@ -124,8 +152,8 @@ def make_pack(
     Unwritable where that cannot be recorded: then there is no pack.
     """
     pack = _pack(_of_authority(view), board, recipient)
-    # An officer's own copy of made-up records is labelled on each page.
-    made = build.files_of(pack, build.formats_of(formats), progress=progress)
+    # Made-up records are labelled on each page; the page asks before they go to the public.
+    made = build.files_of(pack, build.formats_of(formats), allow_sample=True, progress=progress)
     files = build.bundled(made)
     audit.export_done(view, board=board, formats=tuple(formats), recipient=recipient)
     return files

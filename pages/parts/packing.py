@@ -9,7 +9,8 @@ import session
 from session import View
 
 MADE = "pack_made"
-USUAL = ("PowerPoint", "PDF")
+EXEMPT, PUBLIC = "Exempt, for named people", "For publication"
+USUAL = ["PowerPoint", "PDF"]
 KINDS = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -42,25 +43,18 @@ def make(view: View, board: str) -> None:
     """Formats and recipient, the button, the bar, then a download for each file."""
     st.header("Make it", anchor=False)
     formats = session.pack_formats()
-    chosen = st.pills(
-        "Formats",
-        list(formats),
-        selection_mode="multi",
-        default=USUAL,
-        key="pack_formats",
-    )
+    chosen = st.multiselect("Formats", list(formats), default=USUAL, key="pack_formats")
     for name in chosen:
         st.caption(f"{name}: {formats[name].use}.")
-    recipient = st.text_input(
-        "For whom",
-        key="pack_recipient",
-        placeholder="For example: Councillor A. Example",
-        help="An officer's pack is exempt from publication: it names who it is for.",
-    )
-    wanted = (view, board, tuple(formats[name].id for name in chosen), recipient.strip())
+    public = view.audience == "public"
+    recipient = "" if public else for_whom()
+    agreed = not public or made_up_agreed(view, board)
+    wanted = (view, board, tuple(formats[name].id for name in chosen), recipient)
     if not chosen:
         st.info("Choose at least one format.")
-    elif st.button("Make the pack", type="primary", icon=":material/inventory_2:"):
+    elif not public and not recipient:
+        st.info("Say for whom the pack is: it is exempt from publication.")
+    elif agreed and st.button("Make the pack", type="primary", icon=":material/inventory_2:"):
         try:
             st.session_state[MADE] = (wanted, made(*wanted))
         except (ValueError, session.Unwritable) as fault:
@@ -70,6 +64,42 @@ def make(view: View, board: str) -> None:
         downloads(view, kept[1])
     elif kept:
         st.caption("The choice has changed since the pack was made: make it again.")
+
+
+def edition(view: View) -> View:
+    """The view of the edition wanted: restricted figures for named people, or those of the public."""
+    chosen = st.segmented_control(
+        "Edition",
+        [EXEMPT, PUBLIC],
+        default=EXEMPT,
+        required=True,
+        key="edition",
+        help="Before publication small numbers are hidden, and what would give them away.",
+    )
+    if chosen != PUBLIC:
+        return view
+    public = session.public_view(view)
+    if public is None:
+        st.info("This release has no figures for the public: its small numbers are not protected.")
+        st.stop()
+    return public
+
+
+def for_whom() -> str:
+    return st.text_input(
+        "For whom",
+        key="pack_recipient",
+        max_chars=80,
+        placeholder="For example: Councillor A. Example",
+        help="An officer's pack is exempt from publication: it names who it is for.",
+    ).strip()
+
+
+def made_up_agreed(view: View, board: str) -> bool:
+    """Whether made-up records may go into a pack for the public."""
+    if not session.pack_is_made_up(view, board):
+        return True
+    return st.checkbox("This pack holds made-up records. Make it all the same.", key="made_up_too")
 
 
 def made(view: View, board: str, formats: tuple[str, ...], recipient: str) -> dict[str, bytes]:

@@ -47,9 +47,13 @@ def test_a_pack_is_looked_at_made_and_taken_away(page, server: str) -> None:
 def test_another_choice_takes_the_files_of_the_first_away(page, server: str) -> None:
     page.goto(f"{server}/packs?pack=Members+of+the+council%3A+Summary+on+a+page")
     page.get_by_alt_text("Page 1 of the pack").wait_for(timeout=PATIENCE)
+    page.get_by_text("Say for whom the pack is").wait_for(timeout=PATIENCE)
+    page.get_by_role("textbox", name="For whom").fill("Councillor A. Example")
+    page.keyboard.press("Enter")
     page.get_by_role("button", name="Make the pack").click()
     page.get_by_role("button", name="Download summary.pptx").wait_for(timeout=PATIENCE)
-    page.get_by_role("button", name="Excel", exact=True).click()
+    page.get_by_role("textbox", name="For whom").fill("Councillor B. Other")
+    page.keyboard.press("Enter")
     page.get_by_text("make it again").wait_for(timeout=PATIENCE)
     assert page.get_by_role("button", name="Download summary.pptx").count() == 0
 
@@ -59,6 +63,7 @@ def test_a_figure_is_taken_away_as_a_workbook(page, server: str) -> None:
     page.wait_for_selector(".js-plotly-plot", timeout=PATIENCE)
     page.get_by_role("button", name="Export", exact=True).first.click()
     name, held = taken(page, "Excel: every number with its chart")
+    assert name.startswith("permanent_exclusion_rate_")
     assert name.endswith(".xlsx")
     book = load_workbook(io.BytesIO(held))
     assert any("Permanent exclusion rate" in str(sheet["A1"].value) for sheet in book)

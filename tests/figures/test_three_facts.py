@@ -136,11 +136,11 @@ def test_where_they_are_names_the_largest_parts_and_those_not_reached():
     )
     found = WhereTheyAre(districts=parts, total=458, counts="exclusions", period=YEAR)
     assert wording.where_text(found, most=2) == (
-        "Where the exclusions were in 2024/25: most in Preston 16% and Chorley 14%."
+        "Where the exclusions were in 2024/25: 16% in Preston and 14% in Chorley."
     )
     phases = (Part(code="Secondary", name="Secondary", children=400, share=87.3),)
     both = WhereTheyAre(districts=parts, phases=phases, counts="exclusions", period=YEAR)
-    assert wording.where_text(both, most=1).endswith("most in Preston 16%; by phase Secondary 87%.")
+    assert wording.where_text(both, most=1).endswith("16% in Preston; by phase, 87% in Secondary.")
     assert wording.where_text(WhereTheyAre()) == ""
 
 
