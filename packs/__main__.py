@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from data import store
+from data import audit_log, store
 from figures.compose import Context
 from figures.reader import Reader
 from metrics.reading import Reading
 from packs import boards, build
 from packs.content import Pack
+from packs.free_text import typed_in
 from plan.seed import seed_plan
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -34,6 +35,12 @@ def main() -> None:
 @click.option("--release", help="A release id; default: the current one.")
 @click.option("--recipient", default="", help="Who an exempt pack is for, by name.")
 @click.option("--allow-sample", is_flag=True, help="Let made-up records into a public pack.")
+@click.option(
+    "--accept-text",
+    default="",
+    metavar="NAME",
+    help="Who has read the plan's text for small numbers and lets it into a public pack.",
+)
 def build_command(
     audience: str,
     board: str | None,
@@ -44,12 +51,13 @@ def build_command(
     release: str | None,
     recipient: str,
     allow_sample: bool,
+    accept_text: str,
 ) -> None:
     """Write a board's pack; the paths of its files go to stdout."""
     try:
         chosen = _board(board, workstream)
         wanted = build.formats_of(formats.split(","))
-        pack = _pack(chosen, audience, releases, release, recipient)
+        pack = _pack(chosen, audience, releases, release, recipient, accept_text.strip())
         with tqdm(total=100, file=sys.stderr, bar_format="{desc:<40}{percentage:3.0f}%") as bar:
             made = build.files_of(
                 pack,
@@ -58,7 +66,16 @@ def build_command(
                 progress=lambda share, text: _moved(bar, share, text),
             )
             written = build.write_files(made, out)
-    except (LookupError, ValueError) as fault:
+        audit_log.by_account(
+            releases,
+            "exported",
+            release=release or store.current(releases) or "",
+            audience=audience,
+            board=board or f"workstream {workstream}",
+            formats=[one.id for one in wanted],
+            recipient=recipient,
+        )
+    except (LookupError, ValueError, audit_log.Unwritable) as fault:
         raise click.ClickException(str(fault.args[0])) from fault
     for path in written:
         click.echo(path)
@@ -77,7 +94,12 @@ def _board(board: str | None, workstream: int | None) -> boards.Board:
 
 
 def _pack(
-    board: boards.Board, audience: str, releases: Path, release: str | None, recipient: str
+    board: boards.Board,
+    audience: str,
+    releases: Path,
+    release: str | None,
+    recipient: str,
+    accepted_by: str,
 ) -> Pack:
     chosen = release or store.current(releases)
     if chosen is None:
@@ -90,7 +112,15 @@ def _pack(
         reading = Reading(cursor, plan, NEIGHBOUR_SET)
         about = replace(_context(reading), seal=store.seal_of(releases, chosen), audience=audience)
         reader = Reader(reading, about)
-        return boards.pack(board, reader, reading.release, plan.version, recipient=recipient)
+        return boards.pack(
+            board,
+            reader,
+            reading.release,
+            plan.version,
+            recipient=recipient,
+            typed=typed_in(plan),
+            accepted_by=accepted_by,
+        )
 
 
 def _context(reading: Reading) -> Context:

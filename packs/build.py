@@ -10,6 +10,7 @@ from pathlib import Path
 from figures.figure import file_stem
 from packs import excel, pdf, powerpoint, sheets, tidy, word
 from packs.content import Exhibit, Pack
+from packs.free_text import blocked
 from packs.pictures import Pictures
 from packs.web import html, site
 
@@ -127,12 +128,19 @@ def files_of(
 ) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of each file, format by format.
 
-    Raises NotAllowed for a public pack of made-up records that was not asked for as such, and for
-    a pack without a figure or table.
+    Raises NotAllowed for a public pack of made-up records that was not asked for as such, for one
+    whose typed text tells of few children and was accepted by nobody, and for a pack without a
+    figure or table.
     """
     if pack.is_illustrative and pack.audience == "public" and not allow_sample:
         raise NotAllowed(
             "this pack holds made-up records and would be public; ask for that with --allow-sample"
+        )
+    if sentences := blocked(pack):
+        raise NotAllowed(
+            "this pack would be public, and what was typed into the plan puts a number under 10 "
+            f"beside a place, phase, group or school: {' | '.join(sentences)} . Change the plan, "
+            'or accept each of these by name with --accept-text "NAME"'
         )
     if not any(True for _ in pack.blocks):
         raise NotAllowed("this release has no figure for this pack")

@@ -78,7 +78,11 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class Pack:
-    """Everything one meeting is given. `as_at` is a sentence; `recipient` is named on exempt packs."""
+    """Everything one meeting is given. `as_at` is a sentence; `recipient` is named on exempt packs.
+
+    `typed` is what people wrote of all that may be printed; `accepted_by` is who has read it for
+    small numbers.
+    """
 
     board: str
     title: str
@@ -91,6 +95,8 @@ class Pack:
     as_at: str
     sections: tuple[Section, ...]
     recipient: str = ""
+    typed: tuple[str, ...] = ()
+    accepted_by: str = ""
 
     @property
     def exhibits(self) -> tuple[Exhibit, ...]:
@@ -121,4 +127,5 @@ class Pack:
     @property
     def colophon(self) -> str:
         """Whose figures these are, from which release and plan."""
-        return f"{self.authority}, release {self.release}, plan {self.plan_version}. {self.as_at}"
+        told = f"{self.authority}, release {self.release}, plan {self.plan_version}. {self.as_at}"
+        return f"{told} Text accepted by {self.accepted_by}." if self.accepted_by else told
