@@ -1,11 +1,14 @@
 """The first fact and the target path of a measure, in the words and steps a figure needs."""
 
+from collections.abc import Sequence
+
 from figures.chart import Step
 from figures.format import bare, gap_text, value_text
 from figures.wording import TargetFact
 from metrics.definitions import Measure
 from metrics.facts import Facts
 from metrics.latest import period_of
+from metrics.periods import Period
 from metrics.targets import TargetPath, Value, adds_up
 from metrics.within_year import WithinYear
 from plan.types import Band
@@ -30,15 +33,20 @@ def told(found: Facts) -> TargetFact:
     )
 
 
-def steps(found: Facts) -> tuple[Step, ...]:
-    """The target of each year, oldest first; a band has two limits."""
+def steps(found: Facts, periods: Sequence[Period] = ()) -> tuple[Step, ...]:
+    """The target of each year, or of the months or terms given, oldest first.
+
+    A band has two limits; a month or term is held against the target of its year.
+    """
     if found.path is None:
         return ()
+    values = {period: found.path.at(period) for period in periods} or found.path.values
     return tuple(
         Step(period, value.lower, value.upper)
         if isinstance(value, Band)
         else Step(period, value, value)
-        for period, value in sorted(found.path.values.items())
+        for period, value in sorted(values.items())
+        if value is not None
     )
 
 

@@ -131,9 +131,16 @@ class Reader:
         )
 
     def _steps(self, measure: Measure) -> tuple[Step, ...]:
-        """The target path, for a chart of years."""
-        yearly = compose.kind_for(measure, self.about.kind) == "year"
-        return promised.steps(self.facts(measure.id)) if yearly else ()
+        """The target path, for a chart of the periods that targets are agreed for."""
+        quoted = latest.quoted_kind(measure)
+        if compose.kind_for(measure, self.about.kind) != quoted:
+            return ()
+        found = self.facts(measure.id)
+        if quoted == "year":
+            return promised.steps(found)
+        frame = self.source.totals(measure.id)
+        told = latest.series(frame, measure, self.about.area_code)
+        return promised.steps(found, [latest.period_of(point) for point in told])
 
     def trend(self, measure_id: str, *, made_up: bool = False) -> Trend | None:
         """A measure over time; `made_up` draws illustrative records beside DfE's line too."""
