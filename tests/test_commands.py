@@ -106,10 +106,18 @@ def test_facts_prints_one_row_per_measure(releases: Path) -> None:
     assert found["direction_fact"] == "cannot be calculated"
 
 
-def test_the_public_audience_has_no_figures_yet(releases: Path) -> None:
+def test_the_public_sees_no_number_behind_a_hidden_figure(releases: Path) -> None:
     done = run("metrics", "values", "--audience", "public", "--releases", releases)
-    assert done.returncode == 1
-    assert "public audience" in done.stderr
+    assert done.returncode == 0
+    hidden = [row for row in csv.DictReader(io.StringIO(done.stdout)) if row["symbol"] == "c"]
+    assert hidden
+    assert {row["numerator"] + row["value"] + row["lower_ci"] for row in hidden} == {""}
+
+
+def test_audit_attacks_the_public_figures_of_a_release(releases: Path) -> None:
+    done = run("data", "audit", "--releases", releases)
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[0] == "measure_id,cells,small,besides,narrowest,leaks"
 
 
 def test_publish_goes_back_and_prune_keeps_the_current(extracts: Path, releases: Path) -> None:

@@ -339,7 +339,8 @@ class Hiding:
 
 def any_of(flags: np.ndarray) -> np.ndarray:
     """Which rows have a flag."""
-    return np.asarray(flags, dtype=bool).any(axis=1, keepdims=True)[:, 0]
+    found: np.ndarray = np.bitwise_or.reduce(flags, axis=1)
+    return found
 
 
 def _there(places: np.ndarray) -> np.ndarray:
