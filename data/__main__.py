@@ -12,7 +12,7 @@ from typing import Any
 import click
 from tqdm import tqdm
 
-from data import sample, store
+from data import audit_log, sample, store
 from data.authorities import authority
 from data.build import MAPPINGS, Blocked, Options, build, check
 from data.problems import as_csv
@@ -151,6 +151,10 @@ def build_command(
     except Blocked as blocked:
         click.echo(as_csv(blocked.problems), err=True, nl=False)
         raise click.ClickException(f"nothing was changed. {blocked}") from None
+    with _told():
+        audit_log.by_account(releases, "built", release=release)
+        if store.current(releases) == release:
+            audit_log.by_account(releases, "published", release=release)
     if not store.is_safe(releases, release):
         click.echo("small numbers could be worked out: for officers only, not current", err=True)
     click.echo(release)
@@ -162,7 +166,12 @@ def build_command(
 def publish_command(release: str, releases: Path) -> None:
     """Make a release the current one; an older one goes back to it."""
     with _told():
+        store.folder(releases, release)
+        audit_log.check(audit_log.place(releases))
+        before = store.current(releases) or ""
         store.publish(releases, release)
+        what = "went back" if release < before else "published"
+        audit_log.by_account(releases, what, release=release)
     click.echo(release)
 
 
@@ -191,6 +200,7 @@ def prune_command(keep: int, releases: Path) -> None:
     """Delete old releases; the current one always stays."""
     with _told():
         for release in store.prune(releases, keep):
+            audit_log.by_account(releases, "deleted", release=release)
             click.echo(release)
 
 

@@ -5,6 +5,7 @@ before, so that a row changed, or taken out, by other means shows. The log names
 members, never children, and holds no number of a figure.
 """
 
+import getpass
 import hashlib
 import json
 import os
@@ -14,6 +15,7 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 FILE = "log.sqlite"
 PATIENCE = 20
@@ -101,6 +103,19 @@ def add(log: Path, event: Event) -> None:
         database.execute(
             "insert into events (happened_at, told, digest) values (?, ?, ?)", (now, told, digest)
         )
+
+
+def by_account(releases: Path, what: str, **told: Any) -> None:
+    """Record what the account that runs a command did."""
+    add(place(releases), Event(what=what, who=account(), role="command line", **told))
+
+
+def account() -> str:
+    """The account of the operating system."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "account without a name"
 
 
 def check(log: Path) -> None:

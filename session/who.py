@@ -4,7 +4,6 @@ Asked anew at the door of every page and of every cached reader: a role that was
 out, or was signed out of in another tab ends at the next click.
 """
 
-import getpass
 import hashlib
 import logging
 import os
@@ -20,6 +19,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from data.audit_log import account
 from session.sign_in import Misconfigured, Settings, settings
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -103,7 +103,7 @@ def _looking() -> Person:
     if asked is not None:
         return judged(st.user.to_dict(), asked, time.time())
     if os.environ.get("AP_LOCAL_OFFICER") == "1" and _is_at_this_computer():
-        return Person(audience="officer", role="officer", name=_account(), is_local=True)
+        return Person(audience="officer", role="officer", name=account(), is_local=True)
     return NOBODY
 
 
@@ -207,13 +207,6 @@ def is_local(headers: Mapping[str, str], bound_to: str | None, port: int) -> boo
 
 def _says_passed_on(name: str) -> bool:
     return name in PASSED_ON_EXACTLY or name.startswith(PASSED_ON)
-
-
-def _account() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "account without a name"
 
 
 def sign_out() -> None:

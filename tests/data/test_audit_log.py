@@ -7,9 +7,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from data import audit_log
+from data.__main__ import main as commands
 from data.audit_log import Event
+from data.build import SHIPPED
 
 
 @pytest.fixture
@@ -136,3 +139,34 @@ def test_an_entry_has_no_room_for_numbers_names_of_files_or_free_text():
         "what", "who", "role", "release", "page", "board", "figure", "formats", "audience",
         "recipient", "files", "reason",
     }  # fmt: skip
+
+
+def test_commands_are_recorded_with_the_account_that_ran_them(tmp_path):
+    """Build twice, go back to the first, delete neither: five things happened."""
+    releases = tmp_path / "releases"
+    source = tmp_path / "source"
+    source.mkdir()
+    series = next(SHIPPED.glob("published_series*.csv"))
+    (source / series.name).write_bytes(series.read_bytes())
+    run = CliRunner()
+    made = []
+    for _ in range(2):
+        asked = ["build", "--input", str(source), "--releases", str(releases)]
+        done = run.invoke(commands, asked, catch_exceptions=False)
+        made.append(done.stdout.splitlines()[-1])
+    run.invoke(commands, ["publish", made[0], "--releases", str(releases)], catch_exceptions=False)
+    found = [one.event for one in audit_log.entries(audit_log.place(releases))]
+    assert [(one.what, one.release) for one in found] == [
+        ("built", made[0]),
+        ("published", made[0]),
+        ("built", made[1]),
+        ("published", made[1]),
+        ("went back", made[0]),
+    ]
+    assert {(one.who, one.role) for one in found} == {(audit_log.account(), "command line")}
+
+
+def test_a_release_that_is_not_there_is_not_recorded_as_published(tmp_path):
+    done = CliRunner().invoke(commands, ["publish", "none", "--releases", str(tmp_path / "r")])
+    assert done.exit_code == 1
+    assert not (tmp_path / "r").exists()
