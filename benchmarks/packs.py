@@ -22,11 +22,14 @@ from benchmarks import alone  # noqa: E402
 from benchmarks.watch import Watched, watched  # noqa: E402
 from data import build as releases_build  # noqa: E402
 from data import store  # noqa: E402
+from figures.compose import Context  # noqa: E402
+from figures.reader import Reader  # noqa: E402
 from metrics.intervals import cost_limits  # noqa: E402
+from metrics.reading import Reading  # noqa: E402
 from packs import boards, build  # noqa: E402
-from packs.__main__ import _pack as gathered  # noqa: E402
 from packs.content import Pack  # noqa: E402
 from packs.pictures import Pictures  # noqa: E402
+from plan.seed import seed_plan  # noqa: E402
 
 # What stands alone beside each format: its writer's library with the same content.
 BESIDE: Mapping[str, tuple[str, Callable[[alone.Content], object]]] = {
@@ -136,17 +139,33 @@ def _ratio(one: Measured) -> str:
     return f"{one.seconds / one.beside:.1f}" if one.beside else "-"
 
 
+def gathered(releases: Path, release: str, board: str) -> Pack:
+    """The pack of a board as an officer is given it."""
+    plan = seed_plan()
+    with store.open_cursor(releases, release, "officer") as cursor:
+        reading = Reading(cursor, plan)
+        about = Context.of(
+            reading.release,
+            neighbours=reading.neighbours,
+            neighbour_set="May 2025",
+            publications=reading.publications,
+        )
+        reader = Reader(reading, about)
+        return boards.pack(boards.board_of(board), reader, reading.release, plan.version)
+
+
 def measure(releases: Path, release: str, board: str, runs: int) -> str:
     command = [sys.executable, "-m", "packs", "build", "--audience", "officer", "--board", board]
     command += ["--releases", str(releases), "--release", release]
     whole = []
     for _ in range(runs):
         with tempfile.TemporaryDirectory() as out:
-            whole.append(watched([*command, "--out", out], ROOT))
+            # What a benchmark makes is nothing that anybody has taken away.
+            whole.append(watched([*command, "--out", out], ROOT, {"AP_LOG": out}))
     packs: list[Pack] = []
 
     def gather() -> None:
-        packs.append(gathered(boards.board_of(board), "officer", releases, release, ""))
+        packs.append(gathered(releases, release, board))
 
     gathering = [timed(gather) for _ in range(runs)]
     return report(len(packs[0].exhibits), whole, gathering, formats(packs[0], runs))

@@ -6,7 +6,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,11 +27,14 @@ class Watched:
     peak_mb: float | None
 
 
-def watched(command: list[str], folder: Path) -> Watched:
+def watched(command: list[str], folder: Path, settings: Mapping[str, str] | None = None) -> Watched:
     """Run `command` in `folder`; its failure ends the benchmark with what it wrote."""
+    around = {**os.environ, **(settings or {})}
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as messages:
         before, began = os.times(), time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=messages)
+        process = subprocess.Popen(
+            command, cwd=folder, env=around, stdout=subprocess.DEVNULL, stderr=messages
+        )
         peak = _Peak(process.pid)
         peak.start()
         code = process.wait()
