@@ -37,6 +37,7 @@ from figures.table import counts_table, parts_table, trend_table
 from figures.wording import TargetFact
 from metrics.definitions import Measure
 from metrics.periods import Period, kind_of
+from metrics.points import ReleaseFacts
 from metrics.publications import Publications
 
 OFFICER_NOTE = "Officer view: small numbers are shown as they are and are not to be shared outside the council."
@@ -70,6 +71,21 @@ class Context:
     # A digest of all files of the release.
     seal: str = ""
     audience: str = "officer"
+
+    @classmethod
+    def of(cls, release: ReleaseFacts, **shown: Any) -> "Context":
+        """The whole authority of a release; `shown` are further fields, such as its neighbours."""
+        return cls(
+            area_code=release.authority_code,
+            area_name=release.authority_name,
+            authority_code=release.authority_code,
+            authority_name=release.authority_name,
+            region_code=release.region_code,
+            region_name=release.region_name,
+            as_at=release.as_at,
+            release=release.release_id,
+            **shown,
+        )
 
     @property
     def is_district(self) -> bool:

@@ -1,7 +1,6 @@
 """python -m packs: build."""
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -110,7 +109,14 @@ def _pack(
     plan = seed_plan()
     with store.open_cursor(releases, chosen, audience) as cursor:
         reading = Reading(cursor, plan, NEIGHBOUR_SET)
-        about = replace(_context(reading), seal=store.seal_of(releases, chosen), audience=audience)
+        about = Context.of(
+            reading.release,
+            neighbours=reading.neighbours,
+            neighbour_set=NEIGHBOURS_NAMED,
+            publications=reading.publications,
+            seal=store.seal_of(releases, chosen),
+            audience=audience,
+        )
         reader = Reader(reading, about)
         return boards.pack(
             board,
@@ -121,24 +127,6 @@ def _pack(
             typed=typed_in(plan),
             accepted_by=accepted_by,
         )
-
-
-def _context(reading: Reading) -> Context:
-    """The whole authority, beside England, its region and its neighbours."""
-    release = reading.release
-    return Context(
-        area_code=release.authority_code,
-        area_name=release.authority_name,
-        authority_code=release.authority_code,
-        authority_name=release.authority_name,
-        region_code=release.region_code,
-        region_name=release.region_name,
-        neighbours=reading.neighbours,
-        neighbour_set=NEIGHBOURS_NAMED,
-        as_at=release.as_at,
-        release=release.release_id,
-        publications=reading.publications,
-    )
 
 
 if __name__ == "__main__":

@@ -201,23 +201,17 @@ def context(view: View) -> Context:
     release = release_facts(view)
     code = view.area_code or release.authority_code
     around = _neighbours(of_release(view), view.neighbour_set)
-    return Context(
-        area_code=code,
-        area_name=places(view).get(code, release.authority_name),
-        authority_code=release.authority_code,
-        authority_name=release.authority_name,
-        region_code=release.region_code,
-        region_name=release.region_name,
+    about = Context.of(
+        release,
         neighbours=tuple(area for area, _ in around),
         neighbour_set=NEIGHBOUR_SETS[view.neighbour_set],
         kind=view.kind,
         years=view.years,
-        as_at=release.as_at,
         publications=_publications(of_release(view)),
-        release=view.release,
         seal=_seal(view.folder, view.release),
         audience=view.audience,
     )
+    return replace(about, area_code=code, area_name=places(view).get(code, about.area_name))
 
 
 @kept(max_entries=256)

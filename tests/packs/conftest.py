@@ -32,20 +32,5 @@ def reader(releases: Path) -> Iterator[Reader]:
     assert release
     with store.open_cursor(releases, release) as cursor:
         reading = Reading(cursor, seed_plan())
-        yield Reader(reading, about(reading))
-
-
-def about(reading: Reading) -> Context:
-    release = reading.release
-    return Context(
-        area_code=release.authority_code,
-        area_name=release.authority_name,
-        authority_code=release.authority_code,
-        authority_name=release.authority_name,
-        region_code=release.region_code,
-        region_name=release.region_name,
-        neighbours=reading.neighbours,
-        neighbour_set="May 2025",
-        as_at=release.as_at,
-        release=release.release_id,
-    )
+        about = Context.of(reading.release, neighbours=reading.neighbours, neighbour_set="May 2025")
+        yield Reader(reading, about)
