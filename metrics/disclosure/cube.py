@@ -97,6 +97,7 @@ def protected(
     small[told] = False
     before = printed_before(frame, previous)
     offered = before | ~crowded(frame, any_of(small.to_numpy()), rules)
+    offered &= before | ~left_out_before(frame, previous)
     # What the public does not get may still be worked out, but months are too many to look at.
     looked_at = offered | (frame["row_kind"] != "month").to_numpy()
     own = frame[looked_at].reset_index(drop=True)
@@ -162,6 +163,13 @@ def printed_before(frame: pd.DataFrame, previous: pd.DataFrame | None) -> np.nda
     names = ["measure_id", "geographic_level", "time_identifier"]
     rows = zip(*(frame[name] for name in names), strict=True)
     return np.array([row in kept for row in rows], dtype=bool)
+
+
+def left_out_before(frame: pd.DataFrame, previous: pd.DataFrame | None) -> np.ndarray:
+    """The points of districts that the last cube left out though it printed the county's."""
+    known = {measure_id for measure_id, _, _ in series_of(previous)}
+    districts = frame["geographic_level"].isin([DISTRICT, GROUP])
+    return np.asarray(districts & frame["measure_id"].isin(known), dtype=bool)
 
 
 def crowded(frame: pd.DataFrame, hidden: np.ndarray, rules: Rules) -> np.ndarray:

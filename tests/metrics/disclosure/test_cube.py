@@ -146,6 +146,13 @@ def test_a_small_revision_waits_until_the_year_is_final() -> None:
     assert cube(frame.assign(**change), before=before).points["numerator"].tolist() == [45.0]
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_the_same_counts_make_the_same_cube_again(seed: int) -> None:
+    first = cube(made(seed), Rules())
+    again = cube(made(seed), Rules(), before=first.points)
+    pd.testing.assert_frame_equal(again.points, first.points)
+
+
 def test_an_audit_finds_what_was_not_protected() -> None:
     frame = points(
         ("Local authority", "E10000017", 43, 120), ("Sex", "Female", 40, 60), ("Sex", "Male", 3, 60)
