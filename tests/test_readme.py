@@ -9,7 +9,7 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
-COMMANDS = re.findall(r"`python -m (data|metrics) (\w+)([^`]*)`", README)
+COMMANDS = re.findall(r"`python -m (data|metrics|packs) (\w+)([^`]*)`", README)
 
 
 def indented_lines() -> list[str]:
@@ -34,7 +34,8 @@ def test_a_command_of_the_readme_exists_with_its_options(room, command, options)
 
 def test_every_environment_variable_is_explained_and_every_one_explained_is_read():
     explained = set(re.findall(r"^\| `(AP_\w+)`", README, re.M))
-    files = [*PROJECT.glob("*.py"), *PROJECT.glob("data/**/*.py"), *PROJECT.glob("pages/*.py")]
+    folders = ("data/**", "session", "pages")
+    files = [*PROJECT.glob("*.py"), *(f for name in folders for f in PROJECT.glob(f"{name}/*.py"))]
     code = "\n".join(path.read_text(encoding="utf-8") for path in files)
     assert explained == set(re.findall(r"""["'](AP_[A-Z_]+)["']""", code))
 
