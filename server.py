@@ -33,6 +33,7 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.session_manager import ClientContext, SessionClient
 
 from data import store
+from session.sign_in import from_environment
 
 ROOT = Path(__file__).resolve().parent
 STATIC = Path(get_static_dir())
@@ -261,4 +262,5 @@ app = st.App(
         Middleware(Compressed, answers=ANSWERS),
     ],
     lifespan=warm,
+    secrets=from_environment(os.environ) or None,
 )
