@@ -79,6 +79,8 @@ def _table_and_chart(sheet: Sheet, exhibit: Exhibit, began: int) -> None:
     sheet.heading(f"{label}The numbers of {exhibit.name}, {figure.drawing.unit}")
     sheet.line(f"{EMPTY} {REACH}" if reaches else EMPTY)
     head = sheet.table(f"Figure_{exhibit.number}", told)
+    # On the pages that the table goes on.
+    sheet.made.repeat_rows(head)
     letters = {one.key: xl_col_to_name(n) for n, one in enumerate(told) if one.key}
     chart = chart_of(figure.drawing, sheet.name, head, letters)
     sheet.picture(began, 1, chart, figure.alternative)

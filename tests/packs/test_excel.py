@@ -431,3 +431,10 @@ def test_a_drawing_with_one_value_is_a_sheet_too() -> None:
     one = Exhibit(number=1, figure=figure("trend", drawing, "Pupils: 575"))
     book = opened(written(replace(pack(), sections=(Section(title="S", blocks=(one,)),))))
     assert [cell.value for cell in table_of(sheet_of(book, 1))[1][:2]] == ["2022/23", 575]
+
+
+def test_the_head_of_a_table_is_printed_on_each_page_that_it_goes_on() -> None:
+    for number in range(1, 5):
+        sheet = sheet_of(opened(made()), number)
+        head, *_ = table_of(sheet)
+        assert sheet.print_title_rows == f"${head[0].row}:${head[0].row}"
