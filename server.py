@@ -12,8 +12,9 @@ import os
 import re
 import zlib
 from base64 import b64encode
-from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,8 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.session_manager import ClientContext, SessionClient
 
 from data import store
-from session.sign_in import from_environment
+from metrics.definitions import definitions
+from plan.seed import seed_plan
 
 ROOT = Path(__file__).resolve().parent
 STATIC = Path(get_static_dir())
@@ -62,6 +64,24 @@ ALWAYS = {
 }
 
 log = logging.getLogger("streamlit.ap")
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Streamlit warns of each reader declared before it runs; none is called before it does."""
+    logger = logging.getLogger("streamlit.runtime.caching.cache_data_api")
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
+
+
+with quietly():
+    import session
+    from session import who
+    from session.sign_in import from_environment
 
 
 def allowed_hosts(environment: Mapping[str, str]) -> list[str]:
@@ -195,9 +215,14 @@ def can_show_figures(releases: Path) -> bool:
     return bool(held)
 
 
+def releases_folder() -> Path:
+    """Where releases are: AP_RELEASES, else the folder `releases` where the server was started."""
+    return Path(os.environ.get("AP_RELEASES") or store.DEFAULT)
+
+
 def health(_: Request) -> Response:
     """`/healthz`: 200 when figures can be shown, else 503; no details, as anybody may ask."""
-    if can_show_figures(Path(os.environ.get("AP_RELEASES") or store.DEFAULT)):
+    if can_show_figures(releases_folder()):
         return PlainTextResponse("ok")
     return PlainTextResponse("unavailable", 503)
 
@@ -237,6 +262,30 @@ async def visit(runtime: Runtime, page: str) -> None:
         runtime.close_session(session)
 
 
+def read_ahead(releases: Path) -> None:
+    """Read what the first page shows to officers: the first visit sees public figures only."""
+    view = session.View(
+        folder=str(releases),
+        release=store.current(releases) or "",
+        audience="officer",
+        plan_version=seed_plan().version,
+    )
+    with who.acting_as(who.Person(audience="officer", otherwise=None)):
+        if not session.has_figures(view) or session.damage(view):
+            return
+        view = replace(view, area_code=next(iter(session.places(view))))
+        session.look_first(view)
+        session.false_alarms(view)
+        for one in definitions().values():
+            if one.headline:
+                session.card(view, one.id)
+
+
+def officers_come() -> bool:
+    """Whether anybody can be an officer here: on this computer, or by signing in."""
+    return os.environ.get("AP_LOCAL_OFFICER") == "1" or session.can_sign_in()
+
+
 ANSWERS: dict[str, Response] = {}
 
 
@@ -245,6 +294,12 @@ async def warm(_: Any) -> AsyncIterator[None]:
     """Before the first reader: compress, visit, and take what stays out of every collection."""
     packing = asyncio.create_task(asyncio.to_thread(compressed, STATIC))
     await visit(Runtime.instance(), "")
+    if officers_come():
+        try:
+            await asyncio.to_thread(read_ahead, releases_folder())
+        except Exception as fault:
+            # Whoever comes first then waits, and is told what is wrong.
+            log.warning("Officers' figures could not be read ahead: %s", type(fault).__name__)
     ANSWERS.update(await packing)
     gc.collect()
     gc.freeze()
