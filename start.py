@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import http.client
 import importlib.util
 import json
 import os
@@ -271,7 +272,7 @@ def choose_port(wanted: int) -> int:
 def server_command(python: Path, port: int) -> list[str]:
     options = ["--server.address", "127.0.0.1", "--server.port", str(port)]
     options += ["--server.headless", "true", "--logger.hideWelcomeMessage", "true"]
-    return [str(python), "-m", "streamlit", "run", "app.py", *options]
+    return [str(python), "-m", "streamlit", "run", "server.py", *options]
 
 
 def server_environment(environment: dict[str, str], releases: Path) -> dict[str, str]:
@@ -279,12 +280,23 @@ def server_environment(environment: dict[str, str], releases: Path) -> dict[str,
     return {"AP_LOCAL_OFFICER": "1", **environment, "AP_RELEASES": str(releases)}
 
 
+def answers(port: int, patience: float = 5) -> bool:
+    """Whether a server at `port` answers a request: it listens some seconds before it does."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=patience)
+    try:
+        line.request("GET", "/_stcore/health")
+        return bool(line.getresponse().status)
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        line.close()
+
+
 def wait_until_it_answers(server: subprocess.Popen[bytes], port: int) -> None:
     give_up = time.monotonic() + START_UP_SECONDS
     while server.poll() is None and time.monotonic() < give_up:
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+        if answers(port):
+            return
         time.sleep(0.2)
     raise SetupError("The server did not start; its own message stands above.")
 
@@ -306,6 +318,7 @@ def serve(python: Path, port: int, releases: Path) -> int:
     # Told to end by another program, take the server along as Ctrl+C does.
     signal.signal(signal.SIGTERM, interrupt)
     environment = server_environment(dict(os.environ), releases)
+    say("Starting the dashboard and reading its figures; this takes some seconds")
     server = subprocess.Popen(server_command(python, port), cwd=ROOT, env=environment)
     try:
         wait_until_it_answers(server, port)

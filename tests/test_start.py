@@ -5,7 +5,9 @@ import os
 import socket
 import sys
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -197,9 +199,19 @@ def test_the_first_build_goes_where_the_server_will_look():
 
 def test_the_server_listens_on_loopback_at_the_chosen_port():
     command = start.server_command(PYTHON, 8502)
-    assert command[:5] == ["python", "-m", "streamlit", "run", "app.py"]
+    assert command[:5] == ["python", "-m", "streamlit", "run", "server.py"]
     assert command[command.index("--server.address") + 1] == "127.0.0.1"
     assert command[command.index("--server.port") + 1] == "8502"
+
+
+def test_a_server_that_listens_but_is_not_ready_does_not_answer_yet(taken_port):
+    assert not start.answers(taken_port, patience=0.2)
+
+
+def test_a_server_answers_whatever_it_answers():
+    with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+        Thread(target=server.handle_request).start()
+        assert start.answers(server.server_port)  # 501: it knows no GET
 
 
 def test_whoever_starts_it_is_the_officer_unless_they_said_otherwise():
