@@ -177,7 +177,7 @@ def _squeezed(text: str) -> str:
 def numbers_in(svg: bytes) -> Iterator[str]:
     """The words of a picture's text that are numbers."""
     for element in etree.fromstring(svg).iter(TEXT):
-        for word in " ".join(element.itertext()).split():
+        for word in " ".join(element.itertext()).replace(", ", " ").split():
             if re.fullmatch(r"-?£?[\d,]+(\.\d+)?%?", word):
                 yield word
 
