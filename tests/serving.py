@@ -77,12 +77,12 @@ def ask(
     secure: bool = False,
     **headers: str,
 ) -> Answer:
-    """One request to 127.0.0.1; header names are written with underscores."""
+    """One request to this computer; header names are written with underscores."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     with_host = {"Host": host or f"localhost:{port}"} | named
     if secure:
         trusting = ssl._create_unverified_context()
-        line = http.client.HTTPSConnection("127.0.0.1", port, timeout=60, context=trusting)
+        line = http.client.HTTPSConnection("localhost", port, timeout=60, context=trusting)
     else:
         line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
