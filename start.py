@@ -352,6 +352,7 @@ def check_commands(python: Path) -> list[tuple[str, list[str]]]:
         ("ruff check", [*run, "ruff", "check", "."]),
         ("ruff format --check", [*run, "ruff", "format", "--check", "."]),
         ("mypy", [*run, "mypy"]),
+        ("known weaknesses in libraries", [str(python), str(ROOT / ".ci" / "audit.py")]),
     ]
 
 

@@ -223,7 +223,12 @@ def test_whoever_starts_it_is_the_officer_unless_they_said_otherwise():
 
 def test_the_checks_run_in_order_and_the_tests_come_last():
     names = [name for name, _ in start.check_commands(PYTHON)]
-    assert names == ["ruff check", "ruff format --check", "mypy"]
+    assert names == [
+        "ruff check",
+        "ruff format --check",
+        "mypy",
+        "known weaknesses in libraries",
+    ]
     assert start.pytest_command(PYTHON, ["-k", "one"]) == ["python", "-m", "pytest", "-k", "one"]
 
 

@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.serving import free_port
+
 PROJECT = Path(__file__).resolve().parent.parent.parent
 SITE = PROJECT / "deploy" / "nginx.conf"
 NAME = "ap.example.org"
@@ -64,12 +66,6 @@ class Proxy:
     def log(self) -> list[str]:
         """Status and address of every request so far."""
         return (self.folder / "access.log").read_text(encoding="utf-8").splitlines()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def missing() -> str:

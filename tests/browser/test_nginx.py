@@ -17,8 +17,8 @@ from data.build import SHIPPED, Options, build
 from metrics.disclosure.cube import protect
 from tests.browser import provider as providers
 from tests.browser import test_pages as pages
-from tests.browser.nginx import Proxy, behind_nginx, free_port
-from tests.serving import Answer, ask, by_streamlit, open_websocket, serving
+from tests.browser.nginx import Proxy, behind_nginx
+from tests.serving import Answer, ask, by_streamlit, free_port, open_websocket, serving
 
 browser = pages.browser
 PATIENCE = pages.PATIENCE * 1000
