@@ -280,7 +280,8 @@ class Attacker:
             integrality=np.concatenate([kinds, np.zeros(extra, dtype=int)]),
             bounds=Bounds(lowest, highest),
             constraints=constraints,
-            options={"time_limit": SECONDS},
+            # Making these small linear programs smaller takes longer than solving them.
+            options={"time_limit": SECONDS, "presolve": whole},
         )
         if solved.x is None:
             return None

@@ -412,7 +412,7 @@ class Choice:
             np.concatenate([weight, weight, rest]),
             bounds=Bounds(np.zeros(len(upper)), upper),
             constraints=constraints,
-            options={"time_limit": SECONDS},
+            options={"time_limit": SECONDS, "presolve": False},
         )
         if solved.x is None:
             return np.zeros(many), list(range(aims))
