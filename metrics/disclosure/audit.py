@@ -28,12 +28,13 @@ class Judged:
 
     `small` says of each hidden point, by measure and cell, whether numerator, complement and
     denominator are small; `truth` is each count, by table, column and cell: it tells which sums
-    hold, and its numbers are not used otherwise.
+    hold, and its numbers are not used otherwise. `thresholds` are by measure: small counts have to
+    reach from 1 to there.
     """
 
     small: Mapping[Point, tuple[bool, bool, bool]] = field(default_factory=dict)
     truth: Mapping[Point, float] = field(default_factory=dict)
-    threshold: int = 5
+    thresholds: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Attack:
         self.low, self.high = np.full(many, np.nan), np.full(many, np.nan)
         self.measure = np.full(many, "", dtype=object)
         truth = np.array([judged.truth.get(key, np.nan) for key in dots.keys], dtype=float)
-        self._judge(judged.small, float(judged.threshold))
+        self._judge(judged.small, judged.thresholds)
         # A nought gives nobody away.
         self.asked &= truth != 0
         self.low[truth == 0] = self.high[truth == 0] = np.nan
@@ -112,7 +113,11 @@ class Attack:
         )
         self.attacker = Attacker(self.counts, self.hidden)
 
-    def _judge(self, small: Mapping[Point, tuple[bool, bool, bool]], most: float) -> None:
+    def _judge(
+        self,
+        small: Mapping[Point, tuple[bool, bool, bool]],
+        thresholds: Mapping[str, int],
+    ) -> None:
         """Which counts have to reach from 1 to the threshold, and which only not be exact."""
         frame, dots = self.frame, self.dots
         hidden = (frame["symbol"] == SUPPRESSED).to_numpy()
@@ -129,6 +134,8 @@ class Attack:
                 self.asked[place] |= flag or flags == (False, False, False)
                 self.measure[place] = point[0]
                 if flag and dots.whole[place]:
+                    # A count that measures share has to reach as far as the strictest asks.
+                    most = np.fmax(self.high[place], thresholds[point[0]])
                     self.low[place] = -most if dots.signed[place] else LEAST
                     self.high[place] = most
 

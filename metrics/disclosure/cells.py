@@ -150,7 +150,9 @@ def gather(frame: pd.DataFrame, printed: np.ndarray) -> Gathered:
     cells = list(zip(*(frame[name].tolist() for name in KEY), strict=True))
     numerators, denominators = frame["numerator"].to_numpy(), frame["denominator"].to_numpy()
     own = (frame["basis"] != PUBLISHED).to_numpy()
-    has_value = own & (frame["value"].notna() | (frame["symbol"] == SUPPRESSED)).to_numpy()
+    # A rate over a roll that is not known has no value, but prints its numerator all the same.
+    told = frame["value"].notna() | frame["numerator"].notna() | (frame["symbol"] == SUPPRESSED)
+    has_value = own & told.to_numpy()
     ends = month_ends(frame)
 
     def count(series: str, column: str, cell: tuple[Any, ...], value: float, flag: Any) -> int:
@@ -181,7 +183,8 @@ def gather(frame: pd.DataFrame, printed: np.ndarray) -> Gathered:
                 nth = count(series, measure.numerator, cell, n * ends[row], flag)
                 times[nth] += printed[row]
                 at["numerator"][row] = nth
-            if measure.denominator and measure.calculation != "count":
+            no_roll = population and np.isnan(d)
+            if measure.denominator and measure.calculation != "count" and not no_roll:
                 flag = (is_exempt(measure, measure.denominator), True, False)
                 times_ends = 1.0 if population else ends[row]
                 dth = count(series, measure.denominator, cell, d * times_ends, flag)

@@ -113,7 +113,7 @@ def protected(
         judged=Judged(
             small=small_points(own[~gone], hiding.small[~gone]),
             truth=dict(zip(hiding.dots.keys, hiding.dots.values.tolist(), strict=True)),
-            threshold=rules.defaults.threshold,
+            thresholds=thresholds_of(rules),
         ),
         groups=groups,
     )
@@ -143,8 +143,13 @@ def judged_by(cursor: Cursor, rules: Rules) -> Judged:
     return Judged(
         small=small_points(frame, small.to_numpy()),
         truth=dict(zip(dots.keys, dots.values.tolist(), strict=True)),
-        threshold=rules.defaults.threshold,
+        thresholds=thresholds_of(rules),
     )
+
+
+def thresholds_of(rules: Rules) -> dict[str, int]:
+    """How far the worlds of a small count have to reach, by measure."""
+    return {measure_id: rules.of(measure_id).threshold for measure_id in definitions()}
 
 
 def also_published(frame: pd.DataFrame) -> np.ndarray:
@@ -196,6 +201,8 @@ class Hiding:
         self.primary = any_of(self.small)
         self.hidden = self.primary.copy()
         self.dots = gather(self.frame, self.offered)
+        told = thresholds_of(self.rules)
+        self.thresholds = self.frame["measure_id"].map(told).to_numpy(dtype=float)
 
     def remember(self, previous: pd.DataFrame | None) -> None:
         """What the last cube printed stays printed, and what it hid stays hidden."""
@@ -226,16 +233,17 @@ class Hiding:
         low, high = np.full(many, np.nan), np.full(many, np.nan)
         single = np.zeros(many, dtype=bool)
         known = dots.exempt.copy()
-        known |= (dots.values == 0) & (dots.printed > 0)
         for at in (dots.numerator, dots.denominator):
             known[_there(at[self.told])] = True
+        noughts = (dots.values == 0) & (dots.printed > 0) & ~known
+        known |= noughts
         for nth, (name, at) in enumerate(self._columns()):
             own = at[self.small[:, nth]]
             known[_there(own)] &= dots.exempt[_there(own)]
             behind = self.frame[f"{name}_contributors"].abs().to_numpy()
             single[_there(at[behind == 1])] = True
-            self._aim(low, high, _there(own))
-        self._aim(low, high, _there(dots.numerator[self.small[:, 2]]))
+            self._aim(low, high, at, self.small[:, nth])
+        self._aim(low, high, dots.numerator, self.small[:, 2])
         known[_there(dots.numerator[self.small[:, 2]])] = False
         known |= dots.exempt
         triples = zip(dots.numerator, dots.denominator, dots.complement, strict=True)
@@ -253,6 +261,7 @@ class Hiding:
             relations=relations,
             cost=self._cost(),
             known=known,
+            noughts=noughts & known,
             printed=dots.printed > 0,
             single=single,
             whole=dots.whole,
@@ -269,16 +278,20 @@ class Hiding:
             ("denominator", dots.denominator),
         ]
 
-    def _aim(self, low: np.ndarray, high: np.ndarray, places: np.ndarray) -> None:
-        """Where the worlds of small counts have to reach."""
-        dots, most = self.dots, float(self.rules.defaults.threshold)
+    def _aim(self, low: np.ndarray, high: np.ndarray, at: np.ndarray, rows: np.ndarray) -> None:
+        """Where the worlds of the small counts of some points have to reach."""
+        dots = self.dots
         # A nought gives nobody away.
-        places = places[dots.values[places] != 0]
+        rows = rows & (at >= 0) & (np.append(dots.values, 0.0)[at] != 0)
+        places, most = at[rows], self.thresholds[rows]
         values = dots.values[places]
         whole = dots.whole[places]
-        low[places] = np.where(whole, 1.0, values - 0.1 * np.abs(values))
-        high[places] = np.where(whole, most, values + 0.1 * np.abs(values))
-        low[places[dots.signed[places]]] = -most
+        # A count that measures share has to reach as far as the strictest of them asks.
+        up = np.where(whole, most, values + 0.1 * np.abs(values))
+        np.fmax.at(high, places, up)
+        down = np.where(whole, 1.0, values - 0.1 * np.abs(values))
+        down = np.where(dots.signed[places], -most, down)
+        np.fmin.at(low, places, down)
 
     def _cost(self) -> np.ndarray:
         """What hiding each count loses: the points that print it."""

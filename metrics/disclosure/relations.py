@@ -30,10 +30,47 @@ AT_MOST = (
     ("one_plus_enrolments", "suspensions"),
     ("ap_cohort", "cohort"),
     ("ap_neet_not_known", "neet_not_known"),
+    ("ap_neither", "neither"),
     ("tier_2", "placements"),
     ("still_returned", "returned"),
     ("full_time_children", "children"),
+    ("children_with_hours", "children"),
+    ("with_sessions", "placements"),
+    ("sustained", "linked"),
 )
+Column = tuple[str, str]
+# Columns, of several tables too, that together count some of what another counts.
+TOGETHER_AT_MOST: tuple[tuple[tuple[Column, ...], Column], ...] = (
+    # Upheld in schools of DfE's scope, and in AP schools: none of them withdrawn.
+    (
+        (("exclusions", "permanent_exclusions"), ("ap_school_exclusions", "permanent_exclusions")),
+        ("permanent_exclusions", "not_withdrawn"),
+    ),
+    ((("exclusions", "permanent_exclusions"),), ("permanent_exclusions", "not_withdrawn")),
+    ((("permanently_excluded_children", "children"),), ("permanent_exclusions", "not_withdrawn")),
+    # By group the children are printed nowhere, only those of whom the sixth day is known.
+    ((("permanently_excluded_children", "known"),), ("permanent_exclusions", "not_withdrawn")),
+    ((("children_placed", "both_known"),), ("placements_started", "placements")),
+    ((("placement_weeks", "children"),), ("placements_started", "placements")),
+    ((("placement_weeks", "children"),), ("placements_started", "tier_2")),
+    ((("placement_weeks", "children"),), ("children_supported", "children")),
+    ((("outreach_children", "children"),), ("children_supported", "children")),
+    ((("census_children", "children"),), ("children_supported", "children")),
+    ((("post_16", "leavers"),), ("endings", "tier_3_ended")),
+    ((("endings", "returned"), ("endings", "tier_3_moved_on")), ("endings", "destination_known")),
+    ((("endings", "to_home_education"),), ("endings", "destination_known")),
+)
+# Columns that together are what another column counts in one tier.
+TOGETHER_A_TIER: tuple[tuple[tuple[Column, ...], Column, str], ...] = (
+    ((("placements_started", "tier_2"),), ("placements_started", "placements"), "Tier 2"),
+    ((("endings", "tier_3_ended"),), ("endings", "ended"), "Tier 3"),
+    (
+        (("endings", "could_return"), ("endings", "year_11_ended")),
+        ("endings", "ended"),
+        "Tier 2",
+    ),
+)
+NEAR = 1e-6
 # So many cells have to agree before two columns are taken to hang together.
 ENOUGH = 3
 
@@ -119,7 +156,7 @@ def _of_periods(own: Mapping[Any, int]) -> Iterator[tuple[str, int, tuple[int, .
             for nth, span in enumerate(spans):
                 inside = tuple(months[name] for name in span if name in months)
                 if term in named and inside:
-                    yield f"months of {term} {nth}", named[term], inside
+                    yield f"months of {term} {nth} {year}", named[term], inside
         winter = by_year.get(_academic(year), {}) if "Calendar year" in named else {}
         inside = tuple(winter[name] for name in WINTER if name in winter)
         if inside:
@@ -150,19 +187,74 @@ class Known:
             if not self.dots.exempt[list(cells.values())].all():
                 yield from self._of_column(list(sums(cells, self.groups)))
         yield from self._of_columns(found)
+        for parts, whole in TOGETHER_AT_MOST:
+            if whole in found and all(one in found for one in parts):
+                beside = {cell: cell for cell in found[whole]}
+                yield from self._together(found, parts, whole, beside, at_most=True)
+        for parts, whole, tier in TOGETHER_A_TIER:
+            if whole in found and all(one in found for one in parts):
+                named = [cell for cell in found[whole] if cell[4] == "Tier"]
+                beside = {
+                    (*cell[:4], TOTAL, TOTAL): cell for cell in named if cell[5].startswith(tier)
+                }
+                yield from self._together(found, parts, whole, beside, at_most=False)
+
+    def _together(
+        self,
+        found: Mapping[Any, Cells],
+        parts: tuple[Column, ...],
+        whole: Column,
+        beside: Mapping[Cell, Cell],
+        *,
+        at_most: bool,
+    ) -> Iterator[Relation]:
+        """Columns of a cell beside one column of it, or of its part; none where one cell differs.
+
+        What is true by definition fails where rows of one table find none in the other.
+        """
+        rows = [
+            (*(found[one][cell] for one in parts), found[whole][part])
+            for cell, part in beside.items()
+            if all(cell in found[one] for one in parts)
+        ]
+        if not rows:
+            return
+        values = self.values[np.array(rows)]
+        left = values[:, -1] - values[:, :-1].sum(axis=1)
+        left = left[~np.isnan(left)]
+        if (left < 0).any() or (not at_most and (left > 0).any()):
+            return
+        for *own, over in rows:
+            yield Relation((*((one, 1.0) for one in own), (over, -1.0)), at_most=at_most)
 
     def _of_column(self, found: list[Sum]) -> Iterator[Relation]:
         holds: dict[str, bool] = {}
+        within: dict[str, tuple[bool, bool]] = {}
         for one in found:
             state = self._adds_up(one)
             if state is not None:
                 holds[one.kind] = holds.get(one.kind, True) and state
+                left = self.values[one.whole] - self.values[list(one.parts)].sum()
+                under, over = within.get(one.kind, (True, True))
+                within[one.kind] = under and left >= -NEAR, over and left <= NEAR
         for one in found:
             state = self._adds_up(one)
             if state or (state is None and holds.get(one.kind, False)):
                 yield Relation(((one.whole, -1.0), *((part, 1.0) for part in one.parts)))
+            elif one.kind.startswith("months of"):
+                yield from self._of_term(one, *within.get(one.kind, (False, False)))
             else:
                 yield from self._at_most(one)
+
+    @staticmethod
+    def _of_term(one: Sum, under: bool, over: bool) -> Iterator[Relation]:
+        """Months that lie in a term come to no more than it, and those that cover it to no less."""
+        if under:
+            terms = ((one.whole, -1.0), *((part, 1.0) for part in one.parts))
+            yield Relation(terms, at_most=True)
+        elif over:
+            terms = ((one.whole, 1.0), *((part, -1.0) for part in one.parts))
+            yield Relation(terms, at_most=True)
 
     def _adds_up(self, one: Sum) -> bool | None:
         whole, parts = self.values[one.whole], self.values[list(one.parts)]
@@ -177,7 +269,7 @@ class Known:
         if self.dots.signed[places].any() or not self.dots.whole[places].all():
             return
         whole, parts = self.values[one.whole], self.values[list(one.parts)]
-        if np.isnan(whole) or np.isnan(parts).any() or one.kind.startswith("months of"):
+        if np.isnan(whole) or np.isnan(parts).any():
             return
         if whole <= parts.sum():
             terms = ((one.whole, 1.0), *((part, -1.0) for part in one.parts))

@@ -187,14 +187,28 @@ class _Work:
         return False
 
     def _hide_from(self, single: int, other: int) -> None:
-        counts, value = self.counts, self.counts.values[other]
+        counts = self.counts
         if self.exposed[other]:
             return
+        added = self._against(single, other)
+        if added is None:
+            noughts = counts.noughts & counts.known
+            counts.known[noughts] = False
+            added = self._against(single, other)
+            counts.known |= noughts if added is None else noughts & ~added
+        if added is None:
+            # Nothing can be hidden against it: the release fails its audit.
+            self.exposed[other] = True
+            return
+        self.hidden = counts.closed(self.hidden | added)
+
+    def _against(self, single: int, other: int) -> np.ndarray | None:
+        """What to hide so that a count does not follow from another."""
+        counts, value = self.counts, self.counts.values[other]
         added = cheapest(counts, self.hidden, other, value + 1, UP, still=(single,))
         if added is None:
             added = cheapest(counts, self.hidden, other, value - 1, DOWN, still=(single,))
-        if added is not None:
-            self.hidden = counts.closed(self.hidden | added)
+        return added
 
     def show_again(self, start: np.ndarray, rounds: int) -> None:
         """Show what turned out not to be needed, the dearest of each set first."""

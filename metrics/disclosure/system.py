@@ -36,6 +36,8 @@ class Counts:
     cost: np.ndarray = field(default_factory=lambda: np.zeros(0))
     # Known to everybody whatever is printed: never hidden.
     known: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    # Noughts, which are printed: hidden only where nothing else helps.
+    noughts: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
     # Printed unless hidden; the others are nowhere printed, only worked out.
     printed: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
     # Counts of one contributor, who knows it.
@@ -55,6 +57,7 @@ class Counts:
         plain = {
             "cost": np.ones(many),
             "known": np.zeros(many, dtype=bool),
+            "noughts": np.zeros(many, dtype=bool),
             "printed": np.ones(many, dtype=bool),
             "single": np.zeros(many, dtype=bool),
             "whole": np.ones(many, dtype=bool),

@@ -217,6 +217,8 @@ OUTREACH_FIRST = Measure(
     extracts=("exclusions", "placements"),
     source="Council extracts: exclusions, placements",
     breakdowns=("Phase", "Sex", "SEN provision", "Year group"),
+    # DfE prints how many were upheld by phase: of special schools' few that tells too much.
+    officer_breakdowns=("School", "Phase"),
     districts="school",
     caveat="Neutral: a higher share can mean more outreach, or outreach that did not hold. Read it "
     "with the children not excluded after outreach.",

@@ -120,6 +120,33 @@ def test_a_child_who_knows_its_own_count_does_not_learn_the_other() -> None:
     assert suppress(counts, counts.single).hidden[:4].tolist() == [True, True, True, False]
 
 
+def two_singles(*, nought: bool) -> Counts:
+    """1 + 1 = 2 in a table whose total everybody knows, and perhaps a third part, of none."""
+    values = np.array([1.0, 1.0, 0.0, 2.0])
+    many = len(values)
+    return Counts(
+        values=values,
+        low=np.full(many, np.nan),
+        high=np.array([1.0, 1.0, np.nan, np.nan]),
+        relations=[Relation(((0, 1.0), (1, 1.0), (2, 1.0), (3, -1.0)))],
+        known=np.array([False, False, True, True]),
+        noughts=np.array([False, False, nought, False]),
+        single=np.array([True, True, False, False]),
+    )
+
+
+def test_a_child_from_whom_nothing_hides_the_other_is_said_to_learn_it() -> None:
+    counts = two_singles(nought=False)
+    assert suppress(counts, counts.single).exposed.any()
+
+
+def test_a_nought_is_hidden_where_nothing_else_keeps_a_child_from_learning_of_another() -> None:
+    counts = two_singles(nought=True)
+    found = suppress(counts, counts.single)
+    assert found.hidden.tolist() == [True, True, True, False]
+    assert not found.exposed.any()
+
+
 def least_possible(counts: Counts, small: np.ndarray) -> int | None:
     """By trying everything: the fewest further cells that protect all small ones."""
     free = np.flatnonzero(~counts.known & ~small)
