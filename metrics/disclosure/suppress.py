@@ -117,7 +117,8 @@ class _Work:
         mask, failed = Choice(self.counts, self.hidden, np.flatnonzero(label >= 0), aims).best()
         self.hidden = self.counts.closed(self.hidden | mask)
         for nth in failed:
-            self._hide_for(*places[nth])
+            # The nearest counts alone have just been tried.
+            self._hide_for(*places[nth], rooms=ROOM[1:])
 
     def asked(self) -> np.ndarray:
         counts = self.counts
@@ -126,10 +127,12 @@ class _Work:
         besides = self.hidden & counts.printed & (counts.values != 0)
         return (besides | aimed) & ~counts.known & ~self.exposed
 
-    def _hide_for(self, place: int, way: float, *, whole: bool = False) -> bool:
+    def _hide_for(
+        self, place: int, way: float, *, whole: bool = False, rooms: tuple[int, ...] = ROOM
+    ) -> bool:
         """Open enough to bring one count to its goal; it is exposed where nothing does."""
         goal = _goals(self.counts, np.array([place]), way)[0]
-        added = cheapest(self.counts, self.hidden, place, goal, way, whole=whole)
+        added = cheapest(self.counts, self.hidden, place, goal, way, whole=whole, rooms=rooms)
         if added is None:
             self.exposed[place] = True
             return False
@@ -295,19 +298,21 @@ def cheapest(
     *,
     whole: bool = False,
     still: tuple[int, ...] = (),
+    rooms: tuple[int, ...] = ROOM,
 ) -> np.ndarray | None:
     """The counts to hide so that some world brings one count to its goal, at the least cost.
 
     `still` are counts that have to keep their value. None where there is no such world.
     """
-    for nth, room in enumerate(ROOM):
-        near = around(counts, place, room, tops=nth > 0)
+    for room in rooms:
+        tops = room != ROOM[0]
+        near = around(counts, place, room, tops=tops)
         near = near[~np.isin(near, still)]
         choice = Choice(counts, hidden, near, [(place, goal, way)])
         mask, failed = choice.best(whole=whole)
         if not failed:
             return mask
-        if nth and len(near) < room:
+        if tops and len(near) < room:
             return None
     return None
 
