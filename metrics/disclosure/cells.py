@@ -104,6 +104,8 @@ def is_small(frame: pd.DataFrame, rules: Rules) -> pd.DataFrame:
         if measure.denominator in (*POPULATIONS, *CAPACITIES):
             found.loc[own.index, "denominator"] &= measure.denominator in POPULATIONS
     found[frame["basis"] == PUBLISHED] = False
+    # A point that is not available tells of nobody: it says so, and is not hidden.
+    found[frame[["numerator", "denominator", "value"]].isna().all(axis=1)] = False
     return found
 
 

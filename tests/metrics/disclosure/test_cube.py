@@ -169,6 +169,12 @@ def test_a_count_over_a_roll_that_is_not_known_is_protected_too() -> None:
     assert not found.audit(leaking)["safe"]
 
 
+def test_a_point_that_is_not_available_says_so_and_is_not_hidden() -> None:
+    frame = points(("Local authority", "E10000017", 3, 9))
+    frame[["numerator", "denominator", "value"]] = np.nan
+    assert symbols(cube(frame.assign(symbol="x"))) == ["x"]
+
+
 def test_an_override_of_the_threshold_is_how_far_a_count_has_to_reach() -> None:
     # 7 and 3 of 10 can each be 0 to 10; 7 and 12 - 10 = 2 more leave 0 to 9 only.
     frame = points(
