@@ -173,21 +173,8 @@ class _Work:
         """The small counts of other cells that follow from one count."""
         counts = self.counts
         aimed = ~np.isnan(counts.high) & ~self.exposed & (counts.cell != counts.cell[single])
-        learned = [one for one in attacker.follow_from(single) if aimed[one]]
-        return [one for one in learned if not self._is_the_same(single, one)]
-
-    def _is_the_same(self, single: int, other: int) -> bool:
-        """Whether two counts are one child: all of a whole is in one of its parts."""
-        counts = self.counts
-        if not counts.single[other] or counts.values[single] != counts.values[other]:
-            return False
-        for row in np.intersect1d(
-            counts.columns[[single]].indices, counts.columns[[other]].indices
-        ):
-            factors = counts.rows[[row]][:, [single, other]].toarray()[0]
-            if row < counts.sums.shape[0] and factors[0] * factors[1] < 0:
-                return True
-        return False
+        aimed &= counts.contributor != counts.contributor[single]
+        return [one for one in attacker.follow_from(single) if aimed[one]]
 
     def _hide_from(self, single: int, other: int) -> None:
         counts = self.counts

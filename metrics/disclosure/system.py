@@ -113,6 +113,24 @@ class Counts:
         return np.unique(taken(self.sums, np.unique(taken(self._sums_by_count, places))))
 
     @cached_property
+    def contributor(self) -> np.ndarray:
+        """A label for each count, the same for counts of which one child is known to be behind all.
+
+        Where one child is all of a whole, whichever part has one child has that one.
+        """
+        same = []
+        for relation in self.relations:
+            own = [term for term in relation.terms if self.single[term[0]]]
+            if len(own) > 1 and (not relation.at_most or len(relation.terms) == 2):
+                wholes = [one for one, factor in own if factor < 0]
+                parts = [one for one, factor in own if factor > 0]
+                same += [(one, other) for one in wholes for other in parts]
+        many = len(self)
+        first, then = np.array(same, dtype=int).reshape(-1, 2).T
+        graph = coo_array((np.ones(len(first)), (first, then)), shape=(many, many))
+        return connected_components(graph, directed=False)[1]
+
+    @cached_property
     def _implied(self) -> tuple[np.ndarray, np.ndarray]:
         pairs = np.array(self.hides, dtype=int).reshape(-1, 2)
         return pairs[:, 0], pairs[:, 1]

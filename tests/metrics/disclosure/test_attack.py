@@ -147,6 +147,28 @@ def test_a_nought_is_hidden_where_nothing_else_keeps_a_child_from_learning_of_an
     assert not found.exposed.any()
 
 
+def test_a_child_who_is_all_of_a_whole_is_the_one_child_of_each_of_its_parts() -> None:
+    # One child is all of 2 suspensions: by sex 2 = 0 + 2, by term 2 = 1 + 1; next year's is another.
+    counts = Counts(
+        values=np.array([2.0, 0.0, 2.0, 1.0, 1.0, 1.0]),
+        low=np.full(6, np.nan),
+        high=np.full(6, np.nan),
+        relations=[
+            Relation(((0, -1.0), (1, 1.0), (2, 1.0))),
+            Relation(((0, -1.0), (3, 1.0), (4, 1.0))),
+        ],
+        single=np.array([True, False, True, True, True, True]),
+    )
+    child = counts.contributor
+    assert len({*child[[0, 2, 3, 4]]}) == 1
+    assert child[5] != child[0]
+
+
+def test_two_parts_of_one_child_each_are_not_one_child() -> None:
+    counts = two_singles(nought=False)
+    assert counts.contributor[0] != counts.contributor[1]
+
+
 def least_possible(counts: Counts, small: np.ndarray) -> int | None:
     """By trying everything: the fewest further cells that protect all small ones."""
     free = np.flatnonzero(~counts.known & ~small)
