@@ -134,6 +134,8 @@ class _Wanted:
     area_codes: Sequence[str] | None = None
     breakdown_topic: Sequence[str] | None = None
     geographic_level: Sequence[str] | None = None
+    # Levels at which parts are wanted besides totals, by year.
+    parts_at: Sequence[str] | None = None
 
     def where(self, table: str) -> tuple[str, dict[str, Any]]:
         """The conditions on a table, and their values."""
@@ -144,7 +146,14 @@ class _Wanted:
         }
         asked = {name: list(values) for name, values in columns.items() if values is not None}
         text = "".join(f"\n and list_contains($only_{name}, {table}.{name})" for name in asked)
-        return text, {f"only_{name}": values for name, values in asked.items()}
+        bound: dict[str, Any] = {f"only_{name}": values for name, values in asked.items()}
+        if self.parts_at is not None:
+            text += (
+                f"\n and ({table}.breakdown_topic = 'Total'"
+                f" or list_contains($parts_at, {table}.geographic_level))"
+            )
+            bound["parts_at"] = list(self.parts_at)
+        return text, bound
 
 
 @dataclass(frozen=True)
@@ -164,15 +173,17 @@ def points(
     topics: Sequence[str] | None = None,
     kinds: Sequence[str] | None = None,
     levels: Sequence[str] | None = None,
+    parts_at: Sequence[str] | None = None,
     confidence: float = CONFIDENCE_95,
 ) -> pd.DataFrame:
     """Every point of a measure, published and local, in the columns COLUMNS + CONTRIBUTORS.
 
     Filters are by area code, breakdown topic, kind of period ("year", "term", "month",
-    "quarter") and geographic level. A missing value is NaN beside its symbol, never 0. Limits are
+    "quarter") and geographic level; with `parts_at` parts are read at those levels alone, and
+    local ones by year alone. A missing value is NaN beside its symbol, never 0. Limits are
     at the confidence asked for; where there are none, the method says why.
     """
-    wanted = _Wanted(area_codes, topics, levels)
+    wanted = _Wanted(area_codes, topics, levels, parts_at)
     if is_cube(cursor):
         return _of_cube(cursor, measure, wanted, kinds, confidence)
     parts = []
@@ -322,6 +333,8 @@ def _counts_query(cursor: Cursor, measure: Measure, facts: ReleaseFacts, wanted:
         "kinds": list(measure.periods),
     }
     where, values = wanted.where("mart")
+    if wanted.parts_at is not None:
+        where += "\n and (mart.breakdown_topic = 'Total' or periods.kind = 'year')"
     if rows:
         bound["returns_id"] = measure.returns_id or measure.id
     return Query(

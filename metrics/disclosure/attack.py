@@ -2,8 +2,8 @@
 
 Every world that agrees with what is known is a solution of one system; a count is safe where such
 worlds reach from 1 to the threshold. One solution speaks for many counts at once, and sets that no
-relation joins are solved side by side. Solver: HiGHS, through scipy; whole numbers are asked for
-only where a solution comes out broken.
+relation joins are solved side by side. Whole numbers are asked for only where a solution comes out
+broken.
 """
 
 from collections.abc import Sequence
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import csr_array, hstack, identity, vstack
 
+from metrics.disclosure.solver import Rows, minimise
 from metrics.disclosure.system import Counts, labelled
 
 NEAR = 1e-6
@@ -264,28 +264,20 @@ class Attacker:
             [self.counts.highest[own], np.zeros(0) if stops is None else stops]
         )
         lowest, highest = np.maximum(lowest, -FAR), np.minimum(highest, FAR)
-        constraints = [
+        rows = [
             one
-            for rows, to, exact in (
+            for table, to, exact in (
                 (self.sums, self.sums_to, True),
                 (self.tops, self.tops_to, False),
             )
-            for one in _constraint(rows, to, columns, extra, exact=exact)
+            for one in _over(table, to, columns, extra, exact=exact)
         ]
         if follows is not None:
-            constraints.append(LinearConstraint(follows, -np.inf, np.zeros(extra)))
-        kinds = self.counts.whole[own].astype(int) if whole else np.zeros(len(own), dtype=int)
-        solved: OptimizeResult = milp(
-            goal,
-            integrality=np.concatenate([kinds, np.zeros(extra, dtype=int)]),
-            bounds=Bounds(lowest, highest),
-            constraints=constraints,
-            # Making these small linear programs smaller takes longer than solving them.
-            options={"time_limit": SECONDS, "presolve": whole},
+            rows.append((follows, -np.inf, 0.0))
+        kinds = np.concatenate([self.counts.whole[own], np.zeros(extra, dtype=bool)])
+        return minimise(
+            goal, rows, lowest, highest, whole=kinds if whole else None, seconds=SECONDS
         )
-        if solved.x is None:
-            return None
-        return np.asarray(solved.x)
 
 
 def _held(rows: csr_array, free: np.ndarray, fixed: np.ndarray) -> tuple[csr_array, np.ndarray]:
@@ -295,18 +287,17 @@ def _held(rows: csr_array, free: np.ndarray, fixed: np.ndarray) -> tuple[csr_arr
     return own[held], -(rows[held] @ fixed)
 
 
-def _constraint(
-    rows: csr_array, to: np.ndarray, columns: np.ndarray, extra: int, *, exact: bool
-) -> list[LinearConstraint]:
-    own = rows[:, columns] if rows.shape[1] != len(columns) else rows
+def _over(
+    table: csr_array, to: np.ndarray, columns: np.ndarray, extra: int, *, exact: bool
+) -> list[Rows]:
+    own = table[:, columns] if table.shape[1] != len(columns) else table
     held = np.diff(own.indptr) > 0
     if not held.any():
         return []
     own = own[held]
     if extra:
         own = hstack([own, csr_array((own.shape[0], extra))]).tocsr()
-    least = to[held] if exact else np.full(int(held.sum()), -np.inf)
-    return [LinearConstraint(own, least, to[held])]
+    return [(own, to[held] if exact else -np.inf, to[held])]
 
 
 def _one_of_each(labels: np.ndarray, waiting: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ them its complement.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -52,12 +52,11 @@ def public_points(cursor: Cursor, rules: Rules) -> pd.DataFrame:
         levels = [*WIDER, COUNTY]
         if measure.districts and own.districts:
             levels += [DISTRICT, GROUP]
-        parts.append(points(cursor, measure, topics=[TOTAL], levels=levels))
-        topics = public_topics(measure) if own.breakdowns else ()
-        if topics:
-            # Terms and months of a breakdown are for officers: they need not be read.
-            yearly = replace(measure, periods=("year",))
-            parts.append(points(cursor, yearly, topics=topics, levels=[*WIDER, COUNTY]))
+        topics = [TOTAL, *(public_topics(measure) if own.breakdowns else ())]
+        # Terms and months of a breakdown are for officers: they need not be read.
+        parts.append(
+            points(cursor, measure, topics=topics, levels=levels, parts_at=[*WIDER, COUNTY])
+        )
     found = pd.concat([one for one in parts if len(one)], ignore_index=True)
     return only_public(found)
 

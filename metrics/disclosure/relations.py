@@ -285,9 +285,7 @@ class Known:
             by_series[series].append(column)
         for series, columns in by_series.items():
             yield from self._inside({one: found[series, one] for one in columns})
-        for first, second in combinations(found, 2):
-            if first[0] != second[0]:
-                yield from self._same(found[first], found[second])
+        yield from self._same(found)
 
     def _inside(self, columns: Mapping[str, Cells]) -> Iterator[Relation]:
         names = list(columns)
@@ -313,16 +311,27 @@ class Known:
             return False
         return int((told & (parts[0] > 0) & (parts[1] > 0)).sum()) >= ENOUGH
 
-    def _same(self, first: Cells, second: Cells) -> Iterator[Relation]:
-        pairs = [(nth, second[cell]) for cell, nth in first.items() if cell in second]
-        if len(pairs) < ENOUGH:
-            return
-        left, right = np.array(pairs).T
-        one, other = self.values[left], self.values[right]
-        told = ~np.isnan(one) & ~np.isnan(other)
-        if (told & (one > 0)).sum() < ENOUGH or (one[told] != other[told]).any():
-            return
-        if self.dots.exempt[left].all() and self.dots.exempt[right].all():
-            return
-        for a, b in pairs:
-            yield Relation(((a, 1.0), (b, -1.0)))
+    def _same(self, found: Mapping[Any, Cells]) -> Iterator[Relation]:
+        """Columns of two tables that print the same number wherever both do."""
+        names = list(found)
+        order = {
+            cell: nth
+            for nth, cell in enumerate(dict.fromkeys(c for one in names for c in found[one]))
+        }
+        at = np.full((len(names), len(order)), -1)
+        for row, name in enumerate(names):
+            at[row, [order[cell] for cell in found[name]]] = list(found[name].values())
+        table = np.where(at >= 0, self.values[at], np.nan)
+        told = ~np.isnan(table)
+        some = told & (np.nan_to_num(table) > 0)
+        for row, (series, _) in enumerate(names):
+            both = told[row] & told[row + 1 :]
+            alike = ~(both & (table[row] != table[row + 1 :])).any(axis=1)
+            alike &= (both & some[row]).sum(axis=1) >= ENOUGH
+            for other in (row + 1 + np.flatnonzero(alike)).tolist():
+                there = (at[row] >= 0) & (at[other] >= 0)
+                exempt = self.dots.exempt[at[:, there][[row, other]]].all()
+                if exempt or series == names[other][0]:
+                    continue
+                for a, b in zip(at[row, there].tolist(), at[other, there].tolist(), strict=True):
+                    yield Relation(((a, 1.0), (b, -1.0)))

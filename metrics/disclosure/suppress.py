@@ -9,10 +9,10 @@ not to be needed is shown again.
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array, hstack, identity, vstack
 
 from metrics.disclosure.attack import DOWN, NEAR, UP, Attacker
+from metrics.disclosure.solver import Rows, minimise
 from metrics.disclosure.system import Counts, labelled, taken
 
 # How many counts around an attacked one may change; tried in turn.
@@ -25,6 +25,10 @@ MOST = 1e7
 ROUNDS = 400
 # How often it is tried to show again: in small systems until nothing is left to try.
 SMALL, MANY_ROUNDS, FEW_ROUNDS = 3000, 10000, 0
+
+
+# A count to be brought to its goal, up or down.
+Aim = tuple[int, float]
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class _Work:
     hidden: np.ndarray
     exposed: np.ndarray
     safe: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
-    seen: dict[int, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
+    seen: dict[tuple[int, int], tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.safe = np.zeros(len(self.counts), dtype=bool)
@@ -73,52 +77,55 @@ class _Work:
                 return
             before = self.hidden
             waiting = found.places
-            beside = np.zeros(len(self.counts), dtype=bool)
-            while waiting:
-                # What changed beside a count may have been enough: the next round will tell.
-                waiting = [one for one in waiting if not beside[one[0]]]
-                waiting, changed = self._hide_for_some(waiting)
-                beside |= self._beside(changed)
+            for room in ROOM:
+                waiting = self._hide_within(room, waiting)
+            self.exposed[[place for place, _ in waiting]] = True
             if (before == self.hidden).all():
                 self._give_up(found.places)
 
-    def _hide_for_some(
-        self, places: list[tuple[int, float]]
-    ) -> tuple[list[tuple[int, float]], np.ndarray]:
-        """Open enough for counts far enough apart to be looked at together; the others wait."""
+    def _hide_within(self, room: int, waiting: list[Aim]) -> list[Aim]:
+        """Open enough for counts among those near them; the counts for which that is too few."""
+        failed: list[Aim] = []
+        beside = np.zeros(len(self.counts), dtype=bool)
+        while waiting:
+            now, waiting, label = self._far_apart(room, waiting)
+            before = self.hidden
+            failed += self._hide_together(now, label)
+            # What changed beside a count may have been enough: the next round will tell.
+            beside |= self._beside(self.hidden & ~before)
+            waiting = [one for one in waiting if not beside[one[0]]]
+        return [one for one in failed if not beside[one[0]]]
+
+    def _far_apart(self, room: int, places: list[Aim]) -> tuple[list[Aim], list[Aim], np.ndarray]:
+        """Counts far enough apart to be looked at together, the others, and what is near each."""
         many = len(self.counts)
         taken, label = np.zeros(many, dtype=bool), np.full(many, -1)
-        now: list[tuple[int, float]] = []
-        later: list[tuple[int, float]] = []
+        now: list[Aim] = []
+        later: list[Aim] = []
         for place, way in places:
-            near, ring = self._surroundings(place)
+            near, ring = self._surroundings(place, room)
             if taken[ring].any():
                 later.append((place, way))
                 continue
             taken[ring] = True
             label[near] = len(now)
             now.append((place, way))
-        before = self.hidden
-        if now:
-            self._hide_together(now, label)
-        return later, self.hidden & ~before
+        return now, later, label
 
-    def _surroundings(self, place: int) -> tuple[np.ndarray, np.ndarray]:
+    def _surroundings(self, place: int, room: int) -> tuple[np.ndarray, np.ndarray]:
         """The counts near one, and all that share a relation with those."""
-        if place not in self.seen:
-            near = around(self.counts, place, ROOM[0])
+        if (place, room) not in self.seen:
+            near = around(self.counts, place, room, tops=room != ROOM[0])
             rows = taken(self.counts.columns, near)
-            self.seen[place] = near, np.unique(taken(self.counts.rows, rows))
-        return self.seen[place]
+            self.seen[place, room] = near, np.unique(taken(self.counts.rows, rows))
+        return self.seen[place, room]
 
-    def _hide_together(self, places: list[tuple[int, float]], label: np.ndarray) -> None:
+    def _hide_together(self, places: list[Aim], label: np.ndarray) -> list[Aim]:
         goals = [_goals(self.counts, np.array([place]), way)[0] for place, way in places]
         aims = [(place, goal, way) for (place, way), goal in zip(places, goals, strict=True)]
         mask, failed = Choice(self.counts, self.hidden, np.flatnonzero(label >= 0), aims).best()
         self.hidden = self.counts.closed(self.hidden | mask)
-        for nth in failed:
-            # The nearest counts alone have just been tried.
-            self._hide_for(*places[nth], rooms=ROOM[1:])
+        return [places[nth] for nth in failed]
 
     def asked(self) -> np.ndarray:
         counts = self.counts
@@ -126,20 +133,6 @@ class _Work:
         # A nought gives nobody away.
         besides = self.hidden & counts.printed & (counts.values != 0)
         return (besides | aimed) & ~counts.known & ~self.exposed
-
-    def _hide_for(
-        self, place: int, way: float, *, whole: bool = False, rooms: tuple[int, ...] = ROOM
-    ) -> bool:
-        """Open enough to bring one count to its goal; it is exposed where nothing does."""
-        goal = _goals(self.counts, np.array([place]), way)[0]
-        added = cheapest(self.counts, self.hidden, place, goal, way, whole=whole, rooms=rooms)
-        if added is None:
-            self.exposed[place] = True
-            return False
-        grown = self.counts.closed(self.hidden | added)
-        changed = bool((grown != self.hidden).any())
-        self.hidden = grown
-        return changed
 
     def _beside(self, changed: np.ndarray) -> np.ndarray:
         """The counts that share a relation with some."""
@@ -149,11 +142,16 @@ class _Work:
         found[np.unique(counts.rows[rows].indices)] = True
         return found
 
-    def _give_up(self, places: list[tuple[int, float]]) -> None:
+    def _give_up(self, places: list[Aim]) -> None:
         """Ask again in whole numbers; what then finds nothing more to hide is exposed."""
         for place, way in places:
-            if not self.exposed[place] and not self._hide_for(place, way, whole=True):
-                self.exposed[place] = True
+            if self.exposed[place]:
+                continue
+            goal = _goals(self.counts, np.array([place]), way)[0]
+            added = cheapest(self.counts, self.hidden, place, goal, way, whole=True)
+            grown = self.hidden if added is None else self.counts.closed(self.hidden | added)
+            self.exposed[place] = bool((grown == self.hidden).all())
+            self.hidden = grown
 
     def protect_from_singles(self) -> None:
         """Hide until nobody who knows an own count learns another small one exactly."""
@@ -285,13 +283,12 @@ def cheapest(
     *,
     whole: bool = False,
     still: tuple[int, ...] = (),
-    rooms: tuple[int, ...] = ROOM,
 ) -> np.ndarray | None:
     """The counts to hide so that some world brings one count to its goal, at the least cost.
 
     `still` are counts that have to keep their value. None where there is no such world.
     """
-    for room in rooms:
+    for room in ROOM:
         tops = room != ROOM[0]
         near = around(counts, place, room, tops=tops)
         near = near[~np.isin(near, still)]
@@ -408,33 +405,27 @@ class Choice:
             ),
             shape=(aims, 2 * many + aims),
         ).tocsr()
-        blank = [csr_array((rows.shape[0], aims)) for rows, _, _ in self._kept()]
-        constraints = [
-            LinearConstraint(hstack([rows, -rows, none]).tocsr(), a, b)
-            for (rows, a, b), none in zip(self._kept(), blank, strict=True)
-        ]
-        constraints.append(LinearConstraint(comes, self.step, np.inf))
-        solved = milp(
+        rows: list[Rows] = []
+        for table, low, high in self._kept():
+            none = csr_array((table.shape[0], aims))
+            rows.append((hstack([table, -table, none]).tocsr(), low, high))
+        rows.append((comes, self.step, np.inf))
+        solved = minimise(
             np.concatenate([weight, weight, rest]),
-            bounds=Bounds(np.zeros(len(upper)), upper),
-            constraints=constraints,
-            options={"time_limit": SECONDS, "presolve": False},
+            rows,
+            np.zeros(len(upper)),
+            upper,
+            seconds=SECONDS,
         )
-        if solved.x is None:
+        if solved is None:
             return np.zeros(many), list(range(aims))
-        left = solved.x[2 * many :]
-        moved = solved.x[:many] - solved.x[many : 2 * many]
+        left = solved[2 * many :]
+        moved = solved[:many] - solved[many : 2 * many]
         return moved, np.flatnonzero(left > NEAR).tolist()
 
-    def _kept(self) -> list[tuple[csr_array, np.ndarray, np.ndarray]]:
+    def _kept(self) -> list[Rows]:
         """What moves keep: sums stay, and what is at most something stays so."""
-        nought = np.zeros(self.sums.shape[0])
-        found = []
-        if self.sums.shape[0]:
-            found.append((self.sums, nought, nought))
-        if self.tops.shape[0]:
-            found.append((self.tops, np.full(self.tops.shape[0], -np.inf), self.slack))
-        return found
+        return [(self.sums, 0.0, 0.0), (self.tops, -np.inf, self.slack)]
 
     def _exact(self, at_most: float, *, whole: bool) -> np.ndarray | None:
         """The same with a switch for each printed count, whose price is paid once."""
@@ -460,25 +451,24 @@ class Choice:
                 hstack([-picked, -switch.multiply(down[shut]).tocsr()]),
             ]
         ).tocsr()
-        constraints = [
-            LinearConstraint(hstack([rows, csr_array((rows.shape[0], len(shut)))]).tocsr(), a, b)
-            for rows, a, b in self._kept()
-        ]
+        rows: list[Rows] = []
+        for table, low, high in self._kept():
+            none = csr_array((table.shape[0], len(shut)))
+            rows.append((hstack([table, none]).tocsr(), low, high))
         if len(shut):
-            constraints.append(LinearConstraint(opens, -np.inf, 0.0))
+            rows.append((opens, -np.inf, 0.0))
         kinds = self.counts.whole[self.near] if whole else np.zeros(many, dtype=bool)
-        solved = milp(
+        solved = minimise(
             np.concatenate([np.zeros(many), self.price[shut]]),
-            integrality=np.concatenate([kinds.astype(int), np.ones(len(shut), dtype=int)]),
-            bounds=Bounds(
-                np.concatenate([lower, np.zeros(len(shut))]),
-                np.concatenate([upper, np.ones(len(shut))]),
-            ),
-            constraints=constraints,
-            options={"time_limit": SECONDS, "mip_rel_gap": 0.01},
+            rows,
+            np.concatenate([lower, np.zeros(len(shut))]),
+            np.concatenate([upper, np.ones(len(shut))]),
+            whole=np.concatenate([kinds, np.ones(len(shut), dtype=bool)]),
+            seconds=SECONDS,
+            gap=0.01,
         )
-        if solved.x is None:
+        if solved is None:
             return None
         chosen = np.zeros(many, dtype=bool)
-        chosen[shut[solved.x[many:] > 0.5]] = True
+        chosen[shut[solved[many:] > 0.5]] = True
         return chosen if whole or self.price[chosen].sum() < at_most else None
