@@ -227,7 +227,7 @@ def _widened(
 
 
 def _dispersions(cells: _Cells, rows: Rows) -> tuple[Numbers, NDArray[np.object_]]:
-    """Each row's own where it counts children, else the authority's, else what pupils told."""
+    """Each row's own where the frame tells it, else the authority's, else what pupils told."""
     events = cells.numerator[rows]
     found = np.where(
         events > 0, cells.column("squares")[rows] / np.where(events > 0, events, 1), np.nan
@@ -235,12 +235,13 @@ def _dispersions(cells: _Cells, rows: Rows) -> tuple[Numbers, NDArray[np.object_
     how = np.full(rows.size, "", dtype=object)
     local = ILLUSTRATIVE_VALUE if cells.spread.illustrative else LOCAL_VALUE
     # A cell without events has no spread of its own, as a published one has none.
-    is_published = cells.frame["basis"].to_numpy()[rows] == "published"
+    without = cells.frame["basis"].to_numpy()[rows] == "published"
+    without |= (events == 0) | ("squares" not in cells.frame)
     for other, words in (
         (_nearest_year(cells, rows), local),
         (_geometric(cells, rows), GEOMETRIC),
     ):
-        take = (is_published | (events == 0)) & np.isnan(found) & ~np.isnan(other)
+        take = without & np.isnan(found) & ~np.isnan(other)
         found[take], how[take] = other[take], words
     return found, how
 

@@ -116,7 +116,7 @@ class Attacker:
         goal = np.zeros(len(columns))
         own = int(np.searchsorted(columns, self.place[place]))
         goal[own] = -way
-        solved = self._solve(columns, goal, whole=True)
+        solved = self._solve(columns, goal, way, whole=True)
         if solved is None:
             raise Infeasible("what is printed contradicts itself, or the solver ran out of time")
         value = float(solved[own])
@@ -244,13 +244,14 @@ class Attacker:
         own = np.searchsorted(columns, self.place[places])
         picked = csr_array((np.full(many, -way), (np.arange(many), own)), shape=(many, free))
         follows = hstack([picked, identity(many)]).tocsr()
-        found = self._solve(columns, goal, follows, way * reach, whole=whole)
+        found = self._solve(columns, goal, way, follows, way * reach, whole=whole)
         return None if found is None else found[:free]
 
     def _solve(
         self,
         columns: np.ndarray,
         goal: np.ndarray,
+        way: float,
         follows: csr_array | None = None,
         stops: np.ndarray | None = None,
         *,
@@ -258,26 +259,28 @@ class Attacker:
     ) -> np.ndarray | None:
         """A world of some sets that makes the goal least; further columns stop at `stops`."""
         extra = len(goal) - len(columns)
-        own = self.free[columns]
-        lowest = np.concatenate([self.counts.lowest[own], np.full(extra, -FAR)])
-        highest = np.concatenate(
-            [self.counts.highest[own], np.zeros(0) if stops is None else stops]
-        )
-        lowest, highest = np.maximum(lowest, -FAR), np.minimum(highest, FAR)
-        rows = [
-            one
-            for table, to, exact in (
-                (self.sums, self.sums_to, True),
-                (self.tops, self.tops_to, False),
-            )
-            for one in _over(table, to, columns, extra, exact=exact)
-        ]
+        lowest, highest = self._ends(columns, way)
+        lowest = np.concatenate([lowest, np.full(extra, -FAR)])
+        if stops is not None:
+            highest = np.concatenate([highest, np.minimum(stops, FAR)])
+        rows = self._rows(columns, extra)
         if follows is not None:
             rows.append((follows, -np.inf, 0.0))
-        kinds = np.concatenate([self.counts.whole[own], np.zeros(extra, dtype=bool)])
+        kinds = np.concatenate([self.counts.whole[self.free[columns]], np.zeros(extra, dtype=bool)])
         return minimise(
             goal, rows, lowest, highest, whole=kinds if whole else None, seconds=SECONDS
         )
+
+    def _ends(self, columns: np.ndarray, way: float) -> tuple[np.ndarray, np.ndarray]:
+        own = self.free[columns]
+        least = self.counts.floor if way == UP else self.counts.lowest
+        return np.maximum(least[own], -FAR), np.minimum(self.counts.highest[own], FAR)
+
+    def _rows(self, columns: np.ndarray, extra: int) -> list[Rows]:
+        return [
+            *_over(self.sums, self.sums_to, columns, extra, exact=True),
+            *_over(self.tops, self.tops_to, columns, extra, exact=False),
+        ]
 
 
 def _held(rows: csr_array, free: np.ndarray, fixed: np.ndarray) -> tuple[csr_array, np.ndarray]:

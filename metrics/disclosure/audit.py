@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from metrics.disclosure.attack import DOWN, NEAR, UP, Attacker, Infeasible
-from metrics.disclosure.cells import KEY, PUBLISHED, SUPPRESSED, gather, kind_or_year
+from metrics.disclosure.cells import KEY, PUBLISHED, SUPPRESSED, floor_of, gather, kind_or_year
 from metrics.disclosure.relations import Known, of_points
 from metrics.disclosure.system import Counts
 
@@ -28,13 +28,14 @@ class Judged:
 
     `small` says of each hidden point, by measure and cell, whether numerator, complement and
     denominator are small; `truth` is each count, by table, column and cell: it tells which sums
-    hold, and its numbers are not used otherwise. `thresholds` are by measure: small counts have to
+    hold and which counts are not nought, and its numbers are not used otherwise. `thresholds` are by measure: small counts have to
     reach from 1 to there.
     """
 
     small: Mapping[Point, tuple[bool, bool, bool]] = field(default_factory=dict)
     truth: Mapping[Point, float] = field(default_factory=dict)
     thresholds: Mapping[str, int] = field(default_factory=dict)
+    least_denominator: int = 10
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ class Attack:
             known=~self.hidden,
             whole=dots.whole,
             lowest=np.where(dots.signed, -np.inf, 0.0),
+            floor=floor_of(dots, truth, judged.least_denominator),
         )
         self.attacker = Attacker(self.counts, self.hidden)
 

@@ -16,8 +16,10 @@ import pandas as pd
 from metrics.definitions import Measure, definitions
 from metrics.disclosure.rules import Rules
 from metrics.limit_rules import CAPACITIES
+from metrics.limits import with_limits
 from metrics.periods import kind_of
 from metrics.points import POPULATIONS, Cursor, points
+from metrics.spread import REPEATED, spread_of
 
 COUNTY, DISTRICT, GROUP = "Local authority", "Local authority district", "Reporting group"
 WIDER = ("National", "Regional")
@@ -57,8 +59,25 @@ def public_points(cursor: Cursor, rules: Rules) -> pd.DataFrame:
         parts.append(
             points(cursor, measure, topics=topics, levels=levels, parts_at=[*WIDER, COUNTY])
         )
+        if measure.numerator in REPEATED:
+            parts[-1] = with_shared_spread(cursor, measure, parts[-1])
     found = pd.concat([one for one in parts if len(one)], ignore_index=True)
     return only_public(found)
+
+
+def with_shared_spread(cursor: Cursor, measure: Measure, frame: pd.DataFrame) -> pd.DataFrame:
+    """The limits of each year's parts and districts, by the spread of the authority's year.
+
+    By a cell's own they would tell the sum of squares, and so how many children were suspended.
+    """
+    county = (frame["geographic_level"] == COUNTY) & (frame["breakdown_topic"] == TOTAL)
+    yearly = frame["time_identifier"].map(kind_or_year) == "year"
+    chosen = (frame["basis"] != PUBLISHED) & yearly & ~county
+    limited = ["lower_ci", "upper_ci", "method"]
+    own = with_limits(frame[chosen], measure, spread_of(cursor, measure))
+    found = frame.copy()
+    found.loc[chosen, limited] = own[limited]
+    return found
 
 
 def only_public(frame: pd.DataFrame) -> pd.DataFrame:
@@ -207,6 +226,23 @@ def gather(frame: pd.DataFrame, printed: np.ndarray) -> Gathered:
         signed=signs,
         **at,
     )
+
+
+def floor_of(dots: Gathered, values: np.ndarray, least_denominator: int) -> np.ndarray:
+    """The least that each count can be, for whoever knows that noughts are printed.
+
+    `values` are the true counts, NaN where they are not known. Over a denominator of fewer than
+    `least_denominator` a nought is hidden too.
+    """
+    found = np.where(dots.signed, -np.inf, 0.0)
+    beside = np.append(values, np.inf)
+    exempt = np.append(dots.exempt, True)
+    over = (beside[dots.denominator] >= least_denominator) | exempt[dots.denominator]
+    for at, told in ((dots.numerator, over | (dots.denominator < 0)), (dots.complement, over)):
+        places = at[(at >= 0) & told]
+        places = places[dots.whole[places] & ~dots.signed[places] & (values[places] >= 1)]
+        found[places] = 1.0
+    return found
 
 
 def rows_by_measure(frame: pd.DataFrame) -> dict[str, np.ndarray]:

@@ -18,11 +18,13 @@ from metrics.disclosure.cells import (
     PUBLISHED,
     SUPPRESSED,
     TOTAL,
+    floor_of,
     gather,
     is_small,
     public_points,
     rows_by_measure,
 )
+from metrics.disclosure.cells import series_of as series_of_measure
 from metrics.disclosure.relations import Known, of_points
 from metrics.disclosure.rules import Rules
 from metrics.disclosure.sticky import PRINTED, earlier, series_of
@@ -104,8 +106,12 @@ def protected(
     hiding = Hiding(
         own, small[looked_at].to_numpy(copy=True), told[looked_at], offered[looked_at], rules
     )
+    before_all = hiding.told.copy()
     hiding.remember(previous)
     hiding.work(groups)
+    if hiding.result.exposed.any() and hiding.before.same.any():
+        hiding.let_go(before_all)
+        hiding.work(groups)
     gone = ~hiding.offered | (crowded(own, hiding.hidden, rules) & ~before[looked_at])
     return Protected(
         points=hiding.masked()[~gone].reset_index(drop=True),
@@ -114,6 +120,7 @@ def protected(
             small=small_points(own[~gone], hiding.small[~gone]),
             truth=dict(zip(hiding.dots.keys, hiding.dots.values.tolist(), strict=True)),
             thresholds=thresholds_of(rules),
+            least_denominator=rules.defaults.least_denominator,
         ),
         groups=groups,
     )
@@ -144,6 +151,7 @@ def judged_by(cursor: Cursor, rules: Rules) -> Judged:
         small=small_points(frame, small.to_numpy()),
         truth=dict(zip(dots.keys, dots.values.tolist(), strict=True)),
         thresholds=thresholds_of(rules),
+        least_denominator=rules.defaults.least_denominator,
     )
 
 
@@ -181,7 +189,7 @@ def crowded(frame: pd.DataFrame, hidden: np.ndarray, rules: Rules) -> np.ndarray
     """The points of districts whose series has too much hidden to be worth printing."""
     local = frame["geographic_level"].isin([DISTRICT, GROUP]) & (frame["basis"] != PUBLISHED)
     told = np.asarray(frame["value"].notna() | hidden)
-    series = [frame["measure_id"], frame["row_kind"]]
+    series = [frame["measure_id"], frame["row_kind"], frame["geographic_level"]]
     held = pd.Series(np.where(local & told, hidden, np.nan), index=frame.index)
     share = held.groupby(series).transform("mean")
     return (local & (share > rules.most_hidden)).to_numpy()
@@ -211,6 +219,20 @@ class Hiding:
         self.small[self.before.held] = False
         self.told |= self.before.same & ~any_of(self.small)
         self.primary = any_of(self.small)
+        self.hidden = self.primary | (self.before.hidden & ~self.told)
+
+    def let_go(self, known: np.ndarray) -> None:
+        """Free of the last cube what is of a table and year in which a count could not be hidden.
+
+        A correction may make a count small that follows from what stood beside it. `known` are the
+        points everybody knows without the last cube.
+        """
+        at = np.flatnonzero(self.result.exposed)
+        years = {(self.dots.keys[one][0], self.dots.keys[one][2][0]) for one in at}
+        tables = {one.id: series_of_measure(one) for one in definitions().values()}
+        rows = zip(self.frame["measure_id"].map(tables), self.frame["time_period"], strict=True)
+        freed = np.array([row in years for row in rows]) & self.before.same
+        self.told &= ~freed | known
         self.hidden = self.primary | (self.before.hidden & ~self.told)
 
     def work(self, groups: Mapping[str, tuple[str, ...]]) -> None:
@@ -262,13 +284,23 @@ class Hiding:
             cost=self._cost(),
             known=known,
             noughts=noughts & known,
+            telling=self._telling(),
             printed=dots.printed > 0,
             single=single,
             whole=dots.whole,
             lowest=np.where(dots.signed, -np.inf, 0.0),
+            floor=floor_of(dots, dots.values, self.rules.defaults.least_denominator),
             cell=np.array([cells[key[2]] for key in dots.keys]),
             hides=sorted(pairs),
         )
+
+    def _telling(self) -> np.ndarray:
+        """Noughts over a small denominator: none of them, or all of them."""
+        found = np.zeros(len(self.dots.values), dtype=bool)
+        for at in (self.dots.numerator, self.dots.complement):
+            places = _there(at[self.small[:, 2]])
+            found[places[self.dots.values[places] == 0]] = True
+        return found
 
     def _columns(self) -> list[tuple[str, np.ndarray]]:
         dots = self.dots
@@ -311,7 +343,8 @@ class Hiding:
         found.loc[hidden, "symbol"] = SUPPRESSED
         # How limits were made tells how many there were.
         found.loc[hidden, "method"] = ""
-        found.loc[hidden, "provisional"] = self._provisional()[hidden]
+        local = (self.frame["basis"] != PUBLISHED).to_numpy()
+        found.loc[local, "provisional"] = self._provisional()[local]
         held = self.before.held & ~hidden
         for name in PRINTED if held.any() else ():
             found.loc[held, name] = self.before.printed[name].to_numpy()[held]

@@ -279,7 +279,7 @@ class Known:
                 yield Relation(((part, 1.0), (one.whole, -1.0)), at_most=True)
 
     def _of_columns(self, found: Mapping[Any, Cells]) -> Iterator[Relation]:
-        """Columns of one table that add up or bound one another, and tables that count the same."""
+        """Columns of one table that add up or bound one another, and columns that count the same."""
         by_series: dict[str, list[str]] = defaultdict(list)
         for series, column in found:
             by_series[series].append(column)
@@ -312,7 +312,7 @@ class Known:
         return int((told & (parts[0] > 0) & (parts[1] > 0)).sum()) >= ENOUGH
 
     def _same(self, found: Mapping[Any, Cells]) -> Iterator[Relation]:
-        """Columns of two tables that print the same number wherever both do."""
+        """Columns, of one table or two, that print the same number wherever both do."""
         names = list(found)
         order = {
             cell: nth
@@ -324,14 +324,13 @@ class Known:
         table = np.where(at >= 0, self.values[at], np.nan)
         told = ~np.isnan(table)
         some = told & (np.nan_to_num(table) > 0)
-        for row, (series, _) in enumerate(names):
+        for row in range(len(names)):
             both = told[row] & told[row + 1 :]
             alike = ~(both & (table[row] != table[row + 1 :])).any(axis=1)
             alike &= (both & some[row]).sum(axis=1) >= ENOUGH
             for other in (row + 1 + np.flatnonzero(alike)).tolist():
                 there = (at[row] >= 0) & (at[other] >= 0)
-                exempt = self.dots.exempt[at[:, there][[row, other]]].all()
-                if exempt or series == names[other][0]:
+                if self.dots.exempt[at[:, there][[row, other]]].all():
                     continue
                 for a, b in zip(at[row, there].tolist(), at[other, there].tolist(), strict=True):
                     yield Relation(((a, 1.0), (b, -1.0)))

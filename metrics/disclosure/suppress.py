@@ -23,8 +23,10 @@ SECONDS = 5.0
 # No count moves further.
 MOST = 1e7
 ROUNDS = 400
+# Of so few counts all that are unsafe are looked for at once, not one of each set.
+FEW = 2000
 # How often it is tried to show again: in small systems until nothing is left to try.
-SMALL, MANY_ROUNDS, FEW_ROUNDS = 3000, 10000, 0
+SMALL, MANY_ROUNDS, FEW_ROUNDS = 3000, 10000, 1
 
 
 # A count to be brought to its goal, up or down.
@@ -43,14 +45,15 @@ def suppress(counts: Counts, first: np.ndarray) -> Suppressed:
     """Hide the counts of `first` and whatever else has to go.
 
     A count with a goal is safe where worlds reach it both ways; any other hidden count where it
-    is not exact; and both still when a single contributor knows its own.
+    is not exact; and both still when a single contributor knows its own. Noughts that tell are
+    hidden as far as that can be.
     """
     start = counts.closed(first)
     work = _Work(counts, start.copy(), np.zeros(len(counts), dtype=bool))
     work.protect()
     work.protect_from_singles()
     work.show_again(start, MANY_ROUNDS if len(counts) <= SMALL else FEW_ROUNDS)
-    return Suppressed(work.hidden, work.exposed)
+    return Suppressed(work.hidden, work.exposed & ~counts.telling)
 
 
 @dataclass
@@ -70,7 +73,7 @@ class _Work:
         """Hide until nothing can be narrowed too far."""
         for _ in range(ROUNDS):
             wanted = self.asked() & ~self.safe
-            found = unsafe(self.counts, self.hidden, wanted, some=True)
+            found = unsafe(self.counts, self.hidden, wanted, some=bool(wanted.sum() > FEW))
             # Hiding more leaves more worlds: what was safe stays so.
             self.safe |= wanted & ~found.maybe
             if not found.places:
@@ -130,8 +133,8 @@ class _Work:
     def asked(self) -> np.ndarray:
         counts = self.counts
         aimed = ~np.isnan(counts.high) | ~np.isnan(counts.low)
-        # A nought gives nobody away.
-        besides = self.hidden & counts.printed & (counts.values != 0)
+        # A nought gives nobody away, unless it says that a few are all of a kind.
+        besides = self.hidden & counts.printed & (counts.values != 0) | counts.telling
         return (besides | aimed) & ~counts.known & ~self.exposed
 
     def _beside(self, changed: np.ndarray) -> np.ndarray:
@@ -221,15 +224,15 @@ class _Work:
         asked = _Work(self.counts, without, self.exposed)
         found = unsafe(self.counts, without, asked.asked() & wanted, some=True)
         bad = set(sets[[place for place, _ in found.places]].tolist())
-        bad |= {sets[one] for one in chosen if asked.lets_learn(sets == sets[one])}
+        bad |= asked.letting_learn(sets, wanted)
         without[[one for one in chosen if sets[one] in bad]] = True
         self.hidden = without
 
-    def lets_learn(self, among: np.ndarray) -> bool:
-        """Whether somebody who knows an own count learns another."""
+    def letting_learn(self, sets: np.ndarray, among: np.ndarray) -> set[int]:
+        """The sets in which somebody who knows an own count learns another."""
         attacker = Attacker(self.counts, self.hidden)
         singles = np.flatnonzero(self.counts.single & among & (attacker.place >= 0))
-        return any(self._learned(attacker, int(one)) for one in singles)
+        return {int(sets[one]) for one in singles if self._learned(attacker, int(one))}
 
 
 @dataclass(frozen=True)
@@ -329,7 +332,6 @@ class Choice:
         open_to = self.hidden[near] | ~counts.printed[near]
         self.price = np.where(open_to, 0.0, counts.cost[near])
         values = counts.values[near]
-        self.down = np.minimum(values - counts.lowest[near], MOST)
         self.up = np.minimum(counts.highest[near] - values, MOST)
         self.own = np.searchsorted(near, [place for place, _, _ in self.aims])
         self.way = np.array([way for _, _, way in self.aims])
@@ -341,6 +343,10 @@ class Choice:
         tops = counts.rows[rows[rows >= many]]
         self.tops, self.slack = tops[:, near], -(tops @ np.nan_to_num(counts.values))
         self.label = labelled(vstack([self.sums, self.tops]).tocsr())
+        upwards = np.zeros(self.label.max(initial=0) + 1, dtype=bool)
+        upwards[self.label[self.own[self.way == UP]]] = True
+        lowest = np.where(upwards[self.label], counts.floor[near], counts.lowest[near])
+        self.down = np.minimum(values - lowest, MOST)
 
     def best(self, *, whole: bool = False) -> tuple[np.ndarray, list[int]]:
         """The cheapest counts found to hide, as a mask over all, and the aims without an answer."""

@@ -38,6 +38,8 @@ class Counts:
     known: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
     # Noughts, which are printed: hidden only where nothing else helps.
     noughts: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    # Noughts that tell of all behind them: those over a small denominator.
+    telling: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
     # Printed unless hidden; the others are nowhere printed, only worked out.
     printed: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
     # Counts of one contributor, who knows it.
@@ -45,6 +47,9 @@ class Counts:
     # Counts that can only be whole numbers.
     whole: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
     lowest: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    # The least they are where noughts are known to be printed: taken when asking how many it can
+    # be. How few it can be is asked without it: three hidden terms would make every year three.
+    floor: np.ndarray = field(default_factory=lambda: np.zeros(0))
     highest: np.ndarray = field(default_factory=lambda: np.zeros(0))
     # Counts of one cell share a number: whoever is in it may know all of them.
     cell: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=int))
@@ -58,6 +63,7 @@ class Counts:
             "cost": np.ones(many),
             "known": np.zeros(many, dtype=bool),
             "noughts": np.zeros(many, dtype=bool),
+            "telling": np.zeros(many, dtype=bool),
             "printed": np.ones(many, dtype=bool),
             "single": np.zeros(many, dtype=bool),
             "whole": np.ones(many, dtype=bool),
@@ -68,6 +74,8 @@ class Counts:
         for name, value in plain.items():
             if len(getattr(self, name)) != many:
                 setattr(self, name, value)
+        if len(self.floor) != many:
+            self.floor = self.lowest
 
     def __len__(self) -> int:
         return len(self.values)
