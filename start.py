@@ -223,8 +223,10 @@ def has_release(folder: Path) -> bool:
         current = (folder / "current").read_text(encoding="utf-8").strip()
     except OSError:
         return False
-    # The manifest is the last thing written: a build that was stopped has none.
-    return bool(current) and (folder / current / "manifest.json").is_file()
+    # The manifest is the last thing written: a build that was stopped has none. A public edition
+    # is one file, and a release built here would take its place.
+    held = [(folder / current / name).is_file() for name in ("manifest.json", "public.duckdb")]
+    return bool(current) and any(held)
 
 
 def build_command(python: Path, releases: Path) -> list[str]:

@@ -20,7 +20,7 @@ DEFAULT = Path("releases")
 POINTER = "current"
 BUILDING = ".building-"
 DAY = 86400
-UNSEALED = seals.UNSEALED
+UNSEALED, CAUTIONS = seals.UNSEALED, seals.CAUTIONS
 # What reading a release whose files were altered or cut short raises.
 DAMAGED = (duckdb.Error, LookupError)
 _CLOSED: dict[str, str | bool | int | float | list[str]] = {
@@ -28,7 +28,9 @@ _CLOSED: dict[str, str | bool | int | float | list[str]] = {
     "lock_configuration": "true",
     "threads": "2",
 }
-DATABASES = {"officer": "restricted.duckdb", "public": "public.duckdb"}
+DATABASES = {"officer": seals.RESTRICTED, "public": seals.PUBLIC}
+# The files a reader's figures come from.
+READ_BY = {"officer": seals.SEALED, "public": (seals.PUBLIC,)}
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class ReleaseInfo:
 def folder(releases: Path, release: str) -> Path:
     """The folder of a release; LookupError names the releases that exist when it does not."""
     path = releases / release
-    if not release or Path(release).name != release or not (path / "manifest.json").is_file():
+    if not release or Path(release).name != release or not _is_there(path):
         known = ", ".join(info.id for info in all_releases(releases)) or "none yet"
         raise LookupError(f"there is no release {release!r} in {releases}; releases there: {known}")
     return path
@@ -58,17 +60,25 @@ def current(releases: Path) -> str | None:
     if not pointer.is_file():
         return None
     release = pointer.read_text(encoding="utf-8").strip()
-    return release if (releases / release / "manifest.json").is_file() else None
+    return release if release and _is_there(releases / release) else None
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a folder is a release: a manifest is the last thing a build writes.
+
+    A public server is given nothing but the public file of one.
+    """
+    return (path / seals.MANIFEST).is_file() or seals.is_public_alone(path)
 
 
 def all_releases(releases: Path) -> list[ReleaseInfo]:
     """Every complete release, newest first; a damaged one is passed over."""
     now = current(releases)
     found = []
-    for path in sorted(releases.glob("*/manifest.json"), reverse=True):
-        if path.parent.name.startswith("."):
+    for path in sorted(releases.glob("*/"), reverse=True):
+        if path.name.startswith("."):
             continue
-        told = _manifest_in(path.parent)
+        told = _manifest_in(path)
         if told is None:
             continue
         found.append(
@@ -94,10 +104,31 @@ def manifest(releases: Path, release: str) -> dict[str, Any]:
 
 def _manifest_in(path: Path) -> dict[str, Any] | None:
     try:
-        told = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        alone = seals.is_public_alone(path)
+        told = (
+            _told_by_public(path)
+            if alone
+            else json.loads((path / seals.MANIFEST).read_text(encoding="utf-8"))
+        )
+    except (OSError, ValueError, duckdb.Error):
         return None
     return told if isinstance(told, dict) and told.get("id") == path.name else None
+
+
+def _told_by_public(path: Path) -> dict[str, Any]:
+    """What a public file says of its release itself, under the names of a manifest."""
+    with duckdb.connect(str(path / seals.PUBLIC), read_only=True, config=_CLOSED) as con:
+        asked = con.execute(
+            "select release_id, built_at, basis, old_code, new_code, name from about"
+        )
+        release, built_at, basis, old_code, new_code, name = asked.fetchone() or [""] * 6
+    return {
+        "id": release,
+        "built_at": built_at,
+        "basis": basis,
+        "draft": False,
+        "authority": {"old_code": old_code, "new_code": new_code, "name": name},
+    }
 
 
 def problems(releases: Path, release: str) -> list[dict[str, str]]:
@@ -140,8 +171,9 @@ def publish(releases: Path, release: str) -> None:
     Raises LookupError for a release that is not there, damaged, or altered since it was built.
     """
     manifest(releases, release)
-    connect(releases, release).close()
-    faults = [fault for fault in verify(releases, release) if fault != UNSEALED]
+    alone = seals.is_public_alone(releases / release)
+    connect(releases, release, "public" if alone else "officer").close()
+    faults = [fault for fault in verify(releases, release) if fault not in CAUTIONS]
     if faults:
         raise LookupError(
             f"release {release} is not published: {'; '.join(faults)}. Build it again."
@@ -195,15 +227,20 @@ def seal_of(releases: Path, release: str) -> str:
     return seals.read(folder(releases, release))
 
 
-def verify(releases: Path, release: str, digest: seals.Digest = sha256_of) -> list[str]:
-    """What is wrong with a release's files, in words; empty when none has changed.
+def verify(
+    releases: Path,
+    release: str,
+    digest: seals.Digest = sha256_of,
+    audience: str = "officer",
+) -> list[str]:
+    """What is wrong with the files an audience's figures come from; empty when none has changed.
 
     `digest` may remember what it has read. LookupError for a release that is not there.
     """
     path = releases / release
     if not release or Path(release).name != release or not path.is_dir():
         raise LookupError(f"there is no release {release!r} in {releases}")
-    return seals.faults(path, digest)
+    return seals.faults(path, digest, READ_BY[audience])
 
 
 def ever_sealed(releases: Path) -> dict[str, tuple[str, ...]]:

@@ -103,7 +103,8 @@ def _pack(
     chosen = release or store.current(releases)
     if chosen is None:
         raise LookupError(f"no release in {releases} is current; run: python -m data build")
-    altered = [fault for fault in store.verify(releases, chosen) if fault != store.UNSEALED]
+    faults = store.verify(releases, chosen, audience=audience)
+    altered = [fault for fault in faults if fault not in store.CAUTIONS]
     if altered:
         raise LookupError(f"release {chosen} makes no pack: {'; '.join(altered)}")
     plan = seed_plan()

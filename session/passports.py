@@ -75,7 +75,8 @@ def passport(view: View, typed: str) -> Passport | None:
     if found is None or not _may_be_shown(view, *found):
         return None
     release, selection = found
-    told, faults = _told(folder, release), store.verify(folder, release, _remembered)
+    told = _told(folder, release)
+    faults = store.verify(folder, release, _remembered, view.audience)
     file = store.DATABASES[selection.audience]
     # Numbers of an altered database are never shown, not even beside a warning.
     can_draw = (folder / release / file).is_file() and not any(file in fault for fault in faults)
@@ -86,8 +87,8 @@ def passport(view: View, typed: str) -> Passport | None:
         release,
         told,
         later=[_told(folder, one.id) for one in store.all_releases(folder) if one.id > release],
-        faults=[fault for fault in faults if fault != store.UNSEALED],
-        cautions=[fault for fault in faults if fault == store.UNSEALED],
+        faults=[fault for fault in faults if fault not in store.CAUTIONS],
+        cautions=[fault for fault in faults if fault in store.CAUTIONS],
         versions={"definitions": definitions.version(), "plan": view.plan_version},
         figure=figure,
         read=_read(_asked(view, release, selection), selection) if can_draw else None,
@@ -198,7 +199,8 @@ def damage(view: View) -> str:
         if view.release:
             places(view)
     except store.DAMAGED as fault:
-        faults = store.verify(Path(view.folder), view.release, _remembered) or [str(fault)]
+        changed = store.verify(Path(view.folder), view.release, _remembered, view.audience)
+        faults = [one for one in changed if one not in store.CAUTIONS] or [str(fault)]
         return (
             f"**Release {view.release} cannot be read: {'; '.join(faults)}.** No figure of it is "
             "shown. An officer can go back to another release on the page Extracts and releases."

@@ -181,6 +181,9 @@ def test_only_a_whole_release_that_is_current_counts(tmp_path):
     assert start.has_release(tmp_path)
     (tmp_path / "current").write_text("gone\n")
     assert not start.has_release(tmp_path)
+    (tmp_path / "gone").mkdir()
+    (tmp_path / "gone" / "public.duckdb").write_bytes(b"")
+    assert start.has_release(tmp_path)  # a public edition: a build would take its place
 
 
 def test_releases_live_in_the_project_unless_the_environment_says_where(tmp_path):

@@ -1,6 +1,7 @@
 """The public file of a release: protected points, and no other count."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,13 +9,16 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
-from data import store
+from data import seals, store
 from data.build import Options, build
+from metrics.__main__ import main as metrics
 from metrics.definitions import measure
 from metrics.disclosure.cube import Protected, protect
 from metrics.disclosure.rules import Limits, Rules
 from metrics.points import COLUMNS, points, release_facts
+from packs.__main__ import main as packs
 
 PROJECT = Path(__file__).resolve().parents[2]
 # Boys have three permanent exclusions, girls one.
@@ -46,7 +50,10 @@ OPTIONS = Options(mappings=PROJECT / "no-mappings", protect=protect)
 
 @pytest.fixture
 def extracts(tmp_path: Path) -> Path:
-    folder = tmp_path / "input"
+    return written(tmp_path / "input")
+
+
+def written(folder: Path) -> Path:
     folder.mkdir()
     for name, text in (("exclusions", EXCLUSIONS), ("schools", SCHOOLS), ("pupils", PUPILS)):
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
@@ -156,3 +163,75 @@ def test_a_release_that_leaks_is_for_officers_only(extracts: Path, tmp_path: Pat
         store.publish(releases, release)
     with store.open_cursor(releases, release, "officer") as cursor:
         assert release_facts(cursor).release_id == release
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built")
+    build(written(folder / "input"), folder / "releases", OPTIONS)
+    return folder / "releases"
+
+
+@pytest.fixture
+def handed_over(built: Path, tmp_path: Path) -> tuple[Path, Path, str]:
+    """The council's folder of releases, and that of a public server that got one file of it."""
+    kept, given = tmp_path / "releases", tmp_path / "given"
+    shutil.copytree(built, kept)
+    release = store.current(kept) or ""
+    (given / release).mkdir(parents=True)
+    shutil.copy(kept / release / "public.duckdb", given / release)
+    shutil.copy(kept / store.POINTER, given)
+    return kept, given, release
+
+
+def test_a_public_server_needs_the_public_file_and_no_other(
+    handed_over: tuple[Path, Path, str], tmp_path: Path
+) -> None:
+    kept, given, release = handed_over
+    assert store.current(given) == release
+    (info,) = store.all_releases(given)
+    assert (info.authority, info.is_current, info.draft) == ("Lancashire", True, False)
+    public, pack = ["--audience", "public"], ["--board", "summary", "--formats", "csv"]
+    for command, asked in (
+        (metrics, ["values", *public]),
+        (metrics, ["facts", *public]),
+        (packs, ["build", *public, *pack, "--out", str(tmp_path / "packs")]),
+    ):
+        there, here = (
+            CliRunner().invoke(command, [*asked, "--releases", str(folder)])
+            for folder in (kept, given)
+        )
+        assert here.exit_code == 0, here.output
+        assert here.stdout == there.stdout
+    with pytest.raises(LookupError, match="no figures for the officer"):
+        store.connect(given, release, "officer")
+
+
+def test_the_one_file_says_that_it_cannot_be_checked_and_the_council_knows_its_ids(
+    handed_over: tuple[Path, Path, str],
+) -> None:
+    kept, given, release = handed_over
+    assert store.verify(given, release) == [seals.ALONE]
+    assert store.seal_of(given, release) in store.ever_sealed(kept)[release]
+
+
+def test_a_release_that_has_lost_its_manifest_is_no_public_one(
+    handed_over: tuple[Path, Path, str],
+) -> None:
+    kept, _, release = handed_over
+    (kept / release / "manifest.json").unlink()
+    assert store.current(kept) is None
+    assert "manifest.json is missing" in store.verify(kept, release)
+
+
+def test_what_the_public_reads_is_not_doubted_for_files_it_never_sees(
+    handed_over: tuple[Path, Path, str],
+) -> None:
+    kept, _, release = handed_over
+    (kept / release / "restricted.duckdb").chmod(0o644)
+    (kept / release / "restricted.duckdb").unlink()
+    assert store.verify(kept, release) == ["restricted.duckdb is missing"]
+    assert store.verify(kept, release, audience="public") == []
+    (kept / release / "public.duckdb.wal").write_bytes(b"later")
+    (found,) = store.verify(kept, release, audience="public")
+    assert found.startswith("public.duckdb.wal was put into the release")
