@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from google.protobuf.message import DecodeError
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -42,6 +43,15 @@ STATIC = Path(get_static_dir())
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 # Counts of sessions and caches, and an interface for programs: nothing a reader needs.
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+UPLOAD = re.compile(r"/_stcore/upload_file/(?P<window>[^/]*)")
+# What a browser may ask of its own page. Others empty every reader's caches, or tell of the code.
+ASKED = (
+    "rerun_script",
+    "stop_script",
+    "file_urls_request",
+    "app_heartbeat",
+    "backend_operation_request",
+)
 HOST = re.compile(r"(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.IGNORECASE)
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
@@ -143,6 +153,46 @@ class Guarded:
         closed = scope["path"].startswith(CLOSED)
         app = PlainTextResponse("Not found", 404) if closed else self.app
         return await app(scope, receive, send_guarded)
+
+
+class OfficersUpload:
+    """ASGI: files are taken from the windows of officers only, before a byte of them is read.
+
+    Streamlit takes them from any window, and keeps them in memory while it is open.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        upload = UPLOAD.search(scope["path"]) if scope["type"] == "http" else None
+        refused = upload and scope["method"] != "OPTIONS" and not who.may_upload(upload["window"])
+        app = PlainTextResponse("Files are taken from officers only", 403) if refused else self.app
+        await app(scope, receive, send)
+
+
+class OnlyAsked:
+    """ASGI: of what a browser may send over its websocket, what no reader needs is passed over."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def receive_asked() -> Message:
+            while True:
+                message = await receive()
+                if message["type"] != "websocket.receive" or is_asked(message.get("bytes")):
+                    return message
+
+        await self.app(scope, receive_asked if scope["type"] == "websocket" else receive, send)
+
+
+def is_asked(held: bytes | None) -> bool:
+    """Whether a message is one of ASKED; what cannot be read is left for Streamlit to refuse."""
+    try:
+        return BackMsg.FromString(held or b"").WhichOneof("type") in (*ASKED, None)
+    except DecodeError:
+        return True
 
 
 def guard(answer: MutableHeaders, asked: Headers, scope: Scope) -> None:
@@ -314,6 +364,8 @@ app = st.App(
         Middleware(
             TrustedHostMiddleware, allowed_hosts=allowed_hosts(os.environ), www_redirect=False
         ),
+        Middleware(OfficersUpload),
+        Middleware(OnlyAsked),
         Middleware(Compressed, answers=ANSWERS),
     ],
     lifespan=warm,

@@ -67,6 +67,9 @@ class Person:
 NOBODY = Person(audience="public")
 _now = threading.local()
 _ended: dict[str, float] = {}
+# Officers by the session of their window: an upload is a request beside the page.
+_officers: dict[str, Person] = {}
+MOST_WINDOWS = 1000
 
 
 def current() -> Person:
@@ -79,7 +82,21 @@ def current() -> Person:
     # Nothing of it changes within a run, and it is asked at hundreds of doors.
     if getattr(_now, "run", None) is not run:
         _now.person, _now.run = _looking(), run
+        _remember(run.session_id, _now.person)
     return _still(_now.person)
+
+
+def _remember(window: str, person: Person) -> None:
+    _officers.pop(window, None)
+    if person.audience == "officer":
+        _officers[window] = person
+        while len(_officers) > MOST_WINDOWS:
+            _officers.pop(next(iter(_officers)))
+
+
+def may_upload(window: str) -> bool:
+    """Whether the window of a session id is an officer's, whose role stands."""
+    return _still(_officers.get(window, NOBODY)).audience == "officer"
 
 
 def _still(person: Person) -> Person:

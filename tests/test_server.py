@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import time
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
@@ -11,8 +12,10 @@ from pathlib import Path
 import duckdb
 import pytest
 from starlette.datastructures import Headers, MutableHeaders
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 import server
+from session import who
 from tests.serving import ask, by_streamlit, by_uvicorn, free_port, open_websocket, serving
 
 PAGE = (server.STATIC / "index.html").read_text(encoding="utf-8")
@@ -240,6 +243,47 @@ def test_a_script_that_is_not_there_is_kept_by_nobody(port):
 def test_an_upload_without_the_token_of_its_page_is_refused(port):
     got = ask(port, "/_stcore/upload_file/session/file", method="PUT", body=b"x")
     assert got.status == 403
+
+
+def test_a_file_is_taken_from_an_officers_window_only_and_only_while_the_role_stands():
+    officer = who.Person(audience="officer", role="officer", until=time.time() + 0.2, key="k")
+    member = who.Person(audience="public", role="member")
+    for window, person in (("hers", officer), ("his", member), ("now his", officer)):
+        who._remember(window, person)
+    who._remember("now his", member)
+    assert [who.may_upload(one) for one in ("hers", "his", "now his", "none", "")] == [
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
+    time.sleep(0.25)
+    assert not who.may_upload("hers")
+
+
+def test_an_upload_of_somebody_who_is_no_officer_is_refused_with_a_token_too(port):
+    token = "2|aaaaaaaa|b|1"
+    for address in ("/_stcore/upload_file/window/file", "/_stcore/upload_file//file"):
+        got = ask(port, address, method="PUT", body=b"x", Cookie=f"_streamlit_xsrf={token}")
+        assert got.status == 403
+    got = ask(port, "/_stcore/upload_file/window/file", method="PUT", body=b"x")
+    assert b"officers only" in got.body
+
+
+@pytest.mark.parametrize("name", ["clear_cache", "load_git_info", "debug_shutdown_runtime"])
+def test_what_empties_caches_or_tells_of_the_code_is_not_passed_on(name):
+    asked = BackMsg()
+    setattr(asked, name, True)
+    assert not server.is_asked(asked.SerializeToString())
+
+
+def test_what_a_page_needs_is_passed_on_and_what_nobody_can_read_too():
+    asked = BackMsg()
+    asked.rerun_script.query_string = "place=Burnley"
+    assert server.is_asked(asked.SerializeToString())
+    assert server.is_asked(b"\xff\xff\xff")
+    assert set(server.ASKED) < {one.name for one in BackMsg.DESCRIPTOR.fields}
 
 
 def test_it_says_that_it_is_well_and_no_more(port):
