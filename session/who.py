@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from math import inf
+from math import inf, isnan
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -23,9 +23,10 @@ from data.audit_log import account
 from session.sign_in import Misconfigured, Settings, settings
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
-# A header of any of these says that somebody in between passes requests on.
-PASSED_ON = ("x-forwarded", "x-real-", "x-original-", "x-client-", "x-cluster-", "x-envoy-", "cf-")
-PASSED_ON_EXACTLY = ("forwarded", "via", "true-client-ip", "client-ip")
+# A header of any of these says that somebody in between passes requests on: x- is what proxies
+# write (x-forwarded-for, x-real-ip, x-arr-ssl, x-request-id), and no browser as it opens a page.
+PASSED_ON = ("x-", "cf-", "cdn-", "fly-", "fastly-", "akamai-", "remote-", "front-end-")
+PASSED_ON_EXACTLY = ("forwarded", "via", "true-client-ip", "client-ip", "max-forwards")
 CLOCKS_DIFFER = 300
 LONGEST = 24 * 3600
 
@@ -167,7 +168,8 @@ def _until(claims: Mapping[str, Any], asked: Settings, now: float) -> float:
 def _time(given: Any) -> float | None:
     """A number of seconds, and nothing that only looks like one."""
     is_number = isinstance(given, int | float) and not isinstance(given, bool)
-    return float(given) if is_number else None
+    # Nothing is later or earlier than NaN, so a token of it would never run out.
+    return float(given) if is_number and not isnan(given) else None
 
 
 def _role(claims: Mapping[str, Any], asked: Settings) -> str:
@@ -176,11 +178,19 @@ def _role(claims: Mapping[str, Any], asked: Settings) -> str:
     groups = {
         one for one in (given if isinstance(given, list) else [given]) if isinstance(one, str)
     }
-    verified = claims.get("email_verified") is True and isinstance(claims.get("email"), str)
-    email = {claims["email"].lower()} if verified else set()
+    email = _verified_email(claims)
     if groups & asked.officer or email & asked.officer_emails:
         return "officer"
     return "member" if groups & asked.member or email & asked.member_emails else ""
+
+
+def _verified_email(claims: Mapping[str, Any]) -> set[str]:
+    """The address that the provider stands for, in lower case."""
+    given = claims.get("email")
+    if claims.get("email_verified") is not True or not isinstance(given, str):
+        return set()
+    # The sign of Kelvin, in lower case, is a k: an address of other letters is not the listed one.
+    return {given.lower()} if given.isascii() else {given}
 
 
 def _name(claims: Mapping[str, Any]) -> str:

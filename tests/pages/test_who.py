@@ -1,7 +1,7 @@
 """Whose token is believed and what it makes of them; who sits at this computer; how it is set up."""
 
 import time
-from math import inf
+from math import inf, nan
 
 import pytest
 
@@ -16,7 +16,7 @@ ASKED = Settings(
     issuer=ISSUER,
     officer=frozenset({"11-22"}),
     member=frozenset({"33-44"}),
-    officer_emails=frozenset({"ann@example.org"}),
+    officer_emails=frozenset({"ann@example.org", "kate@example.org"}),
     member_emails=frozenset({"bob@example.org"}),
 )
 TOKEN = {
@@ -61,6 +61,7 @@ AUTH = {
         ({"email": "ann@example.org.evil", "email_verified": True}, ""),
         ({"email": ["ann@example.org"], "email_verified": True}, ""),
         ({"preferred_username": "ann@example.org", "email_verified": True}, ""),
+        ({"email": "\u212aate@example.org", "email_verified": True}, ""),
     ],
 )
 def test_a_role_comes_from_a_group_or_a_verified_address_and_from_nothing_else(claims, role):
@@ -88,6 +89,8 @@ def test_a_role_comes_from_a_group_or_a_verified_address_and_from_nothing_else(c
         ({"exp": "never"}, who.EXPIRED),
         ({"exp": True}, who.EXPIRED),
         ({"exp": None}, who.EXPIRED),
+        ({"exp": nan}, who.EXPIRED),
+        ({"iat": nan, "exp": NOW + HOUR}, who.EXPIRED),
         ({"iat": None}, who.EXPIRED),
         ({"iat": NOW + 2 * HOUR, "exp": NOW + 9 * HOUR}, who.EXPIRED),
         # Eight hours at most, whatever the token says.
@@ -169,6 +172,12 @@ def test_a_browser_on_this_computer_is_local(name):
         {"x-forwarded-anything": ""},
         {"x-real-ip": "127.0.0.1"},
         {"via": "1.1 proxy"},
+        {"x-arr-log-id": "1"},
+        {"x-request-id": "1"},
+        {"cdn-loop": "one"},
+        {"cf-connecting-ip": "10.0.0.1"},
+        {"fastly-client-ip": "10.0.0.1"},
+        {"remote-user": "ann"},
     ],
 )
 def test_what_a_proxy_passes_on_is_not_local(changed):
