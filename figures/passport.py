@@ -70,11 +70,12 @@ def passport(
     versions: Mapping[str, str] | None = None,
     figure: Figure | None = None,
     read: Read | None = None,
+    names_files: bool = True,
 ) -> Passport:
     """What is known of a figure. `told` is its release's manifest, `later` those built after it.
 
     `versions` are of the definitions and the plan now. `figure` and `read` are left out where
-    nothing of the release can be trusted.
+    nothing of the release can be trusted. Without `names_files` no source file is named in words.
     """
     measures = [definitions()[one] for one in selection.measures]
     bases = bases_of(figure.basis if figure else "")
@@ -86,7 +87,7 @@ def passport(
         release=release,
         title=figure.title if figure else titles_of(selection.measures),
         figure=figure,
-        faults=(*faults, *resupplied(sources, later)),
+        faults=(*faults, *(resupplied(sources, later) if names_files else unnamed(sources, later))),
         cautions=(*cautions, *_outdated(told, versions or {})),
         about=tuple(_about(release, told, selection, figure)),
         meanings=tuple((one.title, tuple(meaning_rows(one))) for one in measures),
@@ -152,6 +153,12 @@ def resupplied(sources: Sequence[Mapping[str, Any]], later: Sequence[Manifest]) 
         for source in sources
         for told in _differing(source, later)[:1]
     )
+
+
+def unnamed(sources: Sequence[Mapping[str, Any]], later: Sequence[Manifest]) -> tuple[str, ...]:
+    """The same where the name of a council's file is nobody else's to know."""
+    found = [told["id"] for source in sources for told in _differing(source, later)[:1]]
+    return (f"a source of it was re-supplied: release {min(found)} holds it",) if found else ()
 
 
 def _differing(source: Mapping[str, Any], later: Sequence[Manifest]) -> list[Manifest]:

@@ -86,12 +86,13 @@ def passport(view: View, typed: str) -> Passport | None:
         selection,
         release,
         told,
-        later=[_told(folder, one.id) for one in store.all_releases(folder) if one.id > release],
+        later=[_told(folder, one) for one in _later(view, release)],
         faults=[fault for fault in faults if fault not in store.CAUTIONS],
         cautions=[fault for fault in faults if fault in store.CAUTIONS],
         versions={"definitions": definitions.version(), "plan": view.plan_version},
         figure=figure,
         read=_read(_asked(view, release, selection), selection) if can_draw else None,
+        names_files=view.audience == "officer",
     )
     return _with_people(shown, folder) if view.audience == "officer" else _for_public(shown)
 
@@ -102,6 +103,15 @@ def _may_be_shown(view: View, release: str, selection: Selection) -> bool:
         return True
     was_public = release == view.release or audit.was_published(Path(view.folder), release)
     return selection.audience == "public" and was_public
+
+
+def _later(view: View, release: str) -> list[str]:
+    """The releases built after one that a reader may know of: drafts are the officers' own."""
+    folder = Path(view.folder)
+    later = [one.id for one in store.all_releases(folder) if one.id > release]
+    if view.audience == "officer":
+        return later
+    return [one for one in later if one == view.release or audit.was_published(folder, one)]
 
 
 def _with_people(shown: Passport, folder: Path) -> Passport:

@@ -10,7 +10,7 @@ from figures.copied import sentence, table_html, table_text
 from figures.drawing import Drawing, Stroke
 from figures.figure import NOT_COMPARED, Figure, labelled
 from figures.lookup import Choices, find, selections
-from figures.passport import CHANGED, UNCHANGED, compared, passport, query_text, resupplied
+from figures.passport import CHANGED, UNCHANGED, compared, passport, query_text, resupplied, unnamed
 from figures.selection import Selection, short_id
 from metrics.points import Query
 
@@ -203,6 +203,14 @@ def test_re_supplied_files_are_told_by_the_first_release_that_has_them() -> None
     later = [manifest(day, source("a.csv", "neet", day)) for day in ("2026-03-01", "2026-02-01")]
     (told,) = resupplied([source("a.csv", "neet")], later)
     assert "release 2026-02-01" in told
+
+
+def test_the_public_is_told_that_a_source_came_again_and_not_what_the_council_calls_it() -> None:
+    later = [manifest("3", source("zebra.csv", "neet", "3" * 64))]
+    assert unnamed([source("zebra.csv", "neet")], later) == (
+        "a source of it was re-supplied: release 3 holds it",
+    )
+    assert unnamed([source("zebra.csv", "neet")], []) == ()
 
 
 def test_a_query_is_shown_with_its_values() -> None:
