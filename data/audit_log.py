@@ -59,6 +59,7 @@ class Event:
 
     `role` is officer, member, `command line`, or empty. `files` is how many were handed over or
     made; their names are not kept, as a name may hold a child's. `reason` is a fixed phrase.
+    `accepted_by` is who let typed text into a public pack.
     """
 
     what: str
@@ -73,6 +74,7 @@ class Event:
     recipient: str = ""
     files: int = 0
     reason: str = ""
+    accepted_by: str = ""
 
     def __post_init__(self) -> None:
         if self.what not in KINDS:

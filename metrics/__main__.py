@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from data import store
+from data import audit_log, store
 from metrics.definitions import definitions, measure
 from metrics.facts import facts
 from metrics.points import COLUMNS, Cursor, context_points, points
@@ -39,9 +39,11 @@ def values_command(
 ) -> None:
     """Every point: its counts, value, limits, basis and source."""
     try:
-        with store.open_cursor(releases, _chosen(releases, release), audience) as cursor:
+        chosen = _chosen(releases, release)
+        with store.open_cursor(releases, chosen, audience) as cursor:
+            _record(releases, chosen, audience, measure_id or "all values")
             _print_values(cursor, measure_id, area)
-    except LookupError as fault:
+    except (LookupError, audit_log.Unwritable) as fault:
         raise click.ClickException(str(fault.args[0])) from fault
 
 
@@ -52,9 +54,11 @@ def values_command(
 def facts_command(audience: str, releases: Path, release: str | None) -> None:
     """The three facts of each measure for the latest matured year."""
     try:
-        with store.open_cursor(releases, _chosen(releases, release), audience) as cursor:
+        chosen = _chosen(releases, release)
+        with store.open_cursor(releases, chosen, audience) as cursor:
+            _record(releases, chosen, audience, "all facts")
             _write(facts(cursor, seed_plan()), header=True)
-    except LookupError as fault:
+    except (LookupError, audit_log.Unwritable) as fault:
         raise click.ClickException(str(fault.args[0])) from fault
 
 
@@ -63,6 +67,13 @@ def _chosen(releases: Path, release: str | None) -> str:
     if chosen is None:
         raise LookupError(f"no release in {releases} is current; run: python -m data build")
     return chosen
+
+
+def _record(releases: Path, release: str, audience: str, figure: str) -> None:
+    """What officers print is every restricted count: it is taken away as a pack is."""
+    if audience == "officer":
+        told = {"release": release, "audience": audience, "figure": figure, "formats": ("CSV",)}
+        audit_log.by_account(releases, "exported", **told)
 
 
 def _print_values(cursor: Cursor, measure_id: str | None, area: str | None) -> None:

@@ -57,6 +57,8 @@ def build_command(
         chosen = _board(board, workstream)
         wanted = build.formats_of(formats.split(","))
         pack = _pack(chosen, audience, releases, release, recipient, accept_text.strip())
+        # Asked before a file is written: an exempt pack that stands in no log is nobody's to give.
+        audit_log.check(audit_log.place(releases))
         with tqdm(total=100, file=sys.stderr, bar_format="{desc:<40}{percentage:3.0f}%") as bar:
             made = build.files_of(
                 pack,
@@ -73,6 +75,7 @@ def build_command(
             board=board or f"workstream {workstream}",
             formats=[one.id for one in wanted],
             recipient=recipient,
+            accepted_by=pack.accepted_by,
         )
     except (LookupError, ValueError, audit_log.Unwritable) as fault:
         raise click.ClickException(str(fault.args[0])) from fault

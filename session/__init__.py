@@ -61,6 +61,7 @@ from session.packing import (
     picture,
     public_view,
     size_text,
+    text_to_accept,
 )
 from session.passports import (
     choices_of,
@@ -172,6 +173,7 @@ __all__ = [
     "search",
     "sign_out",
     "size_text",
+    "text_to_accept",
     "together",
     "topics",
     "trend",

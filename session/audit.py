@@ -125,6 +125,7 @@ def _which(event: Event) -> str:
         ("for", event.recipient),
         ("audience", event.audience),
         ("files", str(event.files or "")),
+        ("text accepted by", event.accepted_by),
         ("", event.reason),
     )
     return "; ".join(f"{name} {text}".strip() for name, text in told if text)

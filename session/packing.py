@@ -10,7 +10,7 @@ from data import store
 from figures.figure import Figure, file_stem
 from packs import boards, build, points_csv, preview
 from packs.content import Pack
-from packs.free_text import typed_in
+from packs.free_text import blocked, typed_in
 from packs.pictures import Pictures
 from packs.preview import Preview
 from plan.seed import seed_plan
@@ -144,18 +144,35 @@ def figure_file_name(figure: Figure, name: str) -> str:
     )
 
 
+def text_to_accept(view: View, board: str) -> tuple[str, ...]:
+    """The typed sentences that keep a pack from the public until an officer accepts them."""
+    return blocked(_pack(_of_authority(view), board, ""))
+
+
 def make_pack(
-    view: View, board: str, formats: Sequence[str], recipient: str, progress: build.Progress
+    view: View,
+    board: str,
+    formats: Sequence[str],
+    recipient: str,
+    progress: build.Progress,
+    accepts_text: bool = False,
 ) -> dict[str, bytes]:
     """The files of a pack by name; those of a format with many files as one archive.
 
-    Unwritable where that cannot be recorded: then there is no pack.
+    `accepts_text` says that whoever asks has read text_to_accept: their name stands in the pack.
+    ValueError for an officer's pack for nobody. Unwritable where it cannot be recorded: then
+    there is no pack.
     """
-    pack = _pack(_of_authority(view), board, recipient)
+    who.must_read(view.audience)
+    if view.audience == "officer" and not recipient.strip():
+        raise ValueError("Say for whom the pack is: it is exempt from publication.")
+    accepted_by = who.current().name if accepts_text else ""
+    pack = replace(_pack(_of_authority(view), board, recipient), accepted_by=accepted_by)
     # Made-up records are labelled on each page; the page asks before they go to the public.
     made = build.files_of(pack, build.formats_of(formats), allow_sample=True, progress=progress)
     files = build.bundled(made)
-    audit.export_done(view, board=board, formats=tuple(formats), recipient=recipient)
+    told = {"board": board, "formats": tuple(formats), "recipient": recipient}
+    audit.export_done(view, **told, accepted_by=accepted_by)
     return files
 
 

@@ -48,7 +48,7 @@ def make(view: View, board: str) -> None:
         st.caption(f"{name}: {formats[name].use}.")
     public = view.audience == "public"
     recipient = "" if public else for_whom()
-    agreed = not public or made_up_agreed(view, board)
+    agreed = not public or (made_up_agreed(view, board) and text_accepted(view, board))
     wanted = (view, board, tuple(formats[name].id for name in chosen), recipient)
     if not chosen:
         st.info("Choose at least one format.")
@@ -102,12 +102,33 @@ def made_up_agreed(view: View, board: str) -> bool:
     return st.checkbox("This pack holds made-up records. Make it all the same.", key="made_up_too")
 
 
+def text_accepted(view: View, board: str) -> bool:
+    """Whether what was typed into the plan may go to the public, where it tells of few children."""
+    sentences = session.text_to_accept(view, board)
+    if not sentences:
+        return True
+    st.warning(
+        "What was typed into the plan puts a number under 10 beside a place, phase, group or "
+        "school:\n\n" + "\n".join(f"* {one}" for one in sentences),
+        icon=":material/privacy_tip:",
+    )
+    return st.checkbox(
+        "I have read these sentences and let them be published. My name stands in the pack.",
+        key="text_accepted",
+    )
+
+
 def made(view: View, board: str, formats: tuple[str, ...], recipient: str) -> dict[str, bytes]:
     """The files, with a bar that says which is being written."""
     bar = st.progress(0.0, "Gathering the figures")
     try:
         return session.make_pack(
-            view, board, formats, recipient, lambda share, text: bar.progress(share, text)
+            view,
+            board,
+            formats,
+            recipient,
+            lambda share, text: bar.progress(share, text),
+            accepts_text=bool(st.session_state.get("text_accepted")),
         )
     finally:
         bar.empty()

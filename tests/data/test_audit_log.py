@@ -137,7 +137,7 @@ def test_an_entry_has_no_room_for_numbers_names_of_files_or_free_text():
     room = set(Event.__dataclass_fields__)
     assert room == {
         "what", "who", "role", "release", "page", "board", "figure", "formats", "audience",
-        "recipient", "files", "reason",
+        "recipient", "files", "reason", "accepted_by",
     }  # fmt: skip
 
 

@@ -6,8 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from data import store
+from data import audit_log, store
+from metrics.__main__ import main as metrics
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -92,3 +94,32 @@ def test_an_altered_release_makes_no_pack(releases: Path, tmp_path: Path) -> Non
         problems.chmod(0o444)
     assert done.returncode != 0
     assert "problems.csv has been altered" in done.stderr
+
+
+def test_where_the_log_cannot_be_written_no_file_of_an_exempt_pack_is(
+    releases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("AP_LOG", str(tmp_path / "file"))
+    done = packs(
+        "--audience", "officer", "--workstream", "3", "--formats", "csv",
+        "--out", str(tmp_path / "out"), "--releases", str(releases), "--recipient", "A. Example",
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "cannot be written" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_values_that_officers_print_are_recorded_and_those_of_the_public_are_not(
+    releases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AP_LOG", str(tmp_path))
+    for what in ("values", "facts"):
+        for audience in ("officer", "public"):
+            asked = [what, "--audience", audience, "--releases", str(releases)]
+            CliRunner().invoke(metrics, asked)
+    found = [one.event for one in audit_log.entries(tmp_path / audit_log.FILE)]
+    assert [(one.what, one.role, one.audience, one.figure) for one in found] == [
+        ("exported", "command line", "officer", "all values"),
+        ("exported", "command line", "officer", "all facts"),
+    ]

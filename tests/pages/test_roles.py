@@ -356,6 +356,32 @@ def test_an_export_is_recorded_with_its_figure_before_it_is_handed_out(
             session.download(view, "suspension_rate")
 
 
+def test_an_officers_pack_for_nobody_is_not_made(releases: Path) -> None:
+    with (
+        who.acting_as(who.Person(audience="officer", role="officer", name="ann")),
+        pytest.raises(ValueError, match="for whom"),
+    ):
+        session.make_pack(officers_view(releases), "scrutiny", ["xlsx"], " ", lambda *_: None)
+
+
+def test_typed_text_of_few_children_goes_to_the_public_by_the_name_of_an_officer_only(
+    releases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AP_LOG", str(tmp_path))
+    note = "Two pupils of a school in Burnley count twice."
+    monkeypatch.setattr("session.packing.typed_in", lambda plan: (note,))
+    own = officers_view(releases)
+    view = session.View(own.folder, own.release, "public", own.plan_version, years=3)
+    with who.acting_as(who.Person(audience="officer", role="officer", name="ann")):
+        assert session.text_to_accept(view, "summary") == (note,)
+        asked = (view, "summary", ["html"], "", lambda *_: None)
+        with pytest.raises(ValueError, match="Two pupils of a school"):
+            session.make_pack(*asked)
+        made = session.make_pack(*asked, accepts_text=True)
+    assert b"Text accepted by ann." in made["summary.html"]
+    assert log_of(releases)[-1].accepted_by == "ann"
+
+
 def test_officers_read_the_log_and_take_it_along_safe_for_a_spreadsheet(
     comes, releases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
