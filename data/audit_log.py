@@ -131,6 +131,9 @@ def _locked(log: Path) -> Iterator[sqlite3.Connection]:
     """The log for one writer: the chain does not bear two at a time."""
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
+        if not log.exists():
+            # It names people; SQLite gives its own files beside it the same rights.
+            log.touch(mode=0o640)
         with closing(sqlite3.connect(log, timeout=PATIENCE, isolation_level=None)) as database:
             database.execute("begin immediate")
             database.execute(_TABLE)

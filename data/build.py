@@ -96,7 +96,8 @@ def build(
     store.clear_unfinished(releases)
     release = _new_id()
     making = releases / f"{store.BUILDING}{release}"
-    making.mkdir()
+    # Child-level rows lie in it while it is built.
+    making.mkdir(mode=0o700)
     (making / "pid").write_text(str(os.getpid()), encoding="ascii")
     try:
         _fill(making, release, source, council, options, progress)

@@ -216,10 +216,14 @@ def prune(releases: Path, keep: int) -> list[str]:
 
 
 def seal(path: Path) -> None:
-    """Record the digests of a finished release's files, and make them read-only."""
+    """Record the digests of a finished release's files, and make them read-only.
+
+    Other accounts of the machine may read the public file and no other.
+    """
     seals.write(path)
     for file in path.iterdir():
-        file.chmod(0o444)
+        file.chmod(0o444 if file.name == seals.PUBLIC else 0o440)
+    path.chmod(0o755)
 
 
 def seal_of(releases: Path, release: str) -> str:

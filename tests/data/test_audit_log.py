@@ -1,5 +1,6 @@
 """The log of what was done: only ever added to, and what was done to it by other means shows."""
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -116,6 +117,11 @@ def test_two_processes_that_write_at_once_make_one_chain(log):
     assert [one.wait(timeout=60) for one in running] == [0, 0]
     assert len(audit_log.entries(log)) == 83
     assert audit_log.faults(log) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
+def test_the_log_is_not_for_every_account_of_the_machine(log):
+    assert log.stat().st_mode & 0o7 == 0
 
 
 def test_a_log_that_cannot_be_written_says_so(tmp_path):

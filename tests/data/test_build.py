@@ -53,6 +53,21 @@ def test_a_build_is_complete_current_and_read_only(extracts: Path, tmp_path: Pat
     assert not any(mode & stat.S_IWUSR for mode in modes)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
+def test_other_accounts_of_the_machine_may_read_the_public_file_alone(
+    extracts: Path, tmp_path: Path
+) -> None:
+    releases, rights = tmp_path / "releases", []
+
+    def look(_: str, __: float) -> None:
+        rights.extend(stat.S_IMODE(one.stat().st_mode) for one in releases.glob(".building-*"))
+
+    release = build(extracts, releases, OPTIONS, look)
+    assert set(rights) == {0o700}
+    held = {one.name: one.stat().st_mode & stat.S_IRWXO for one in (releases / release).iterdir()}
+    assert {name for name, others in held.items() if others} <= {"public.duckdb"}
+
+
 def test_the_manifest_accounts_for_every_row(extracts: Path, tmp_path: Path) -> None:
     with (extracts / "exclusions.csv").open("a", encoding="utf-8") as file:
         file.write("E3,ZEBRA2,100001,SUSP,VA,2024-09-10,upheld,8,F,N,Burnley\n")
