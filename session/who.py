@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from math import inf, isnan
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -23,6 +22,7 @@ from data.audit_log import account
 from session.sign_in import Misconfigured, Settings, settings
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+NAMES = ("localhost", "127.0.0.1", "[::1]")
 # A header of any of these says that somebody in between passes requests on: x- is what proxies
 # write (x-forwarded-for, x-real-ip, x-arr-ssl, x-request-id), and no browser as it opens a page.
 PASSED_ON = ("x-", "cf-", "cdn-", "fly-", "fastly-", "akamai-", "remote-", "front-end-")
@@ -222,14 +222,11 @@ def is_local(headers: Mapping[str, str], bound_to: str | None, port: int) -> boo
     """
     if bound_to not in LOOPBACK or any(_says_passed_on(name) for name in headers):
         return False
-    host = headers.get("host", "")
-    asked = urlsplit(f"//{host}")
-    try:
-        named, at = asked.hostname, asked.port
-    except ValueError:
-        return False
-    origin = headers.get("origin", f"http://{host}")
-    return named in LOOPBACK and (at or 80) == port and origin == f"http://{host}"
+    host = headers.get("host", "").lower()
+    # As a browser writes them, and no other spelling of the same.
+    ours = {f"{name}:{port}" for name in NAMES} | (set(NAMES) if port == 80 else set())
+    origin = headers.get("origin", f"http://{host}").lower()
+    return host in ours and origin == f"http://{host}"
 
 
 def _says_passed_on(name: str) -> bool:
