@@ -32,7 +32,13 @@ from streamlit.file_util import get_static_dir
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import Runtime
+from streamlit.runtime.media_file_storage import MediaFileStorageError
 from streamlit.runtime.session_manager import ClientContext, SessionClient
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+from streamlit.web.server.starlette.starlette_websocket import (
+    _get_signed_cookie_with_chunks,
+    _parse_decoded_user_cookie,
+)
 
 from data import store
 from metrics.definitions import definitions
@@ -43,6 +49,7 @@ STATIC = Path(get_static_dir())
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 # Counts of sessions and caches, and an interface for programs: nothing a reader needs.
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+MEDIA = re.compile(r"/media/(?P<name>(?P<id>[^/.]+)[^/]*)")
 UPLOAD = re.compile(r"/_stcore/upload_file/(?P<window>[^/]*)")
 # What a browser may ask of its own page. Others empty every reader's caches, or tell of the code.
 ASKED = (
@@ -169,6 +176,54 @@ class OfficersUpload:
         refused = upload and scope["method"] != "OPTIONS" and not who.may_upload(upload["window"])
         app = PlainTextResponse("Files are taken from officers only", 403) if refused else self.app
         await app(scope, receive, send)
+
+
+class OwnMedia:
+    """ASGI: pictures and downloads that were made for officers are for officers, whoever has a link.
+
+    Streamlit hands them to anybody who knows their address.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        media = MEDIA.search(scope["path"]) if scope["type"] == "http" else None
+        refused = media and not may_have(media["id"], media["name"], whoever_asks(Request(scope)))
+        app = PlainTextResponse("Not found", 404) if refused else self.app
+        await app(scope, receive, send)
+
+
+def whoever_asks(request: Request) -> who.Person:
+    """Who sends a request that belongs to no window, by the cookie of their sign-in."""
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    held = (
+        _get_signed_cookie_with_chunks(request.cookies, USER_COOKIE_NAME)
+        if session.can_sign_in()
+        else None
+    )
+    origin = f"{request.url.scheme}://{headers.get('host', '')}"
+    claims = _parse_decoded_user_cookie(held, origin) if held else {}
+    is_here = request.client is not None and request.client.host in who.LOOPBACK
+    return who.asking(claims, headers, is_here)
+
+
+def may_have(file_id: str, name: str, person: who.Person) -> bool:
+    """Whether somebody may have a picture or download.
+
+    The public may have what a window of the public shows, and downloads made of public figures.
+    """
+    if person.audience != "public":
+        return person.audience == "officer"
+    held = Runtime.instance().media_file_mgr._files_by_session_and_coord
+    windows = [window for window, files in list(held.items()) if file_id in list(files.values())]
+    if windows:
+        return not all(who.shows_restricted(window) for window in windows)
+    try:
+        file = Runtime.instance().media_file_mgr._storage.get_file(name)
+    except MediaFileStorageError:
+        return False
+    return who.may_all_have(file.content)
 
 
 class OnlyAsked:
@@ -365,6 +420,7 @@ app = st.App(
             TrustedHostMiddleware, allowed_hosts=allowed_hosts(os.environ), www_redirect=False
         ),
         Middleware(OfficersUpload),
+        Middleware(OwnMedia),
         Middleware(OnlyAsked),
         Middleware(Compressed, answers=ANSWERS),
     ],

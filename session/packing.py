@@ -32,7 +32,10 @@ def at_click(view: View, make: Callable[[], bytes]) -> Callable[[], bytes]:
     def click() -> bytes:
         with who.acting_as(person):
             who.must_read(view.audience)
-            return make()
+            made = make()
+        if view.audience == "public":
+            who.let_all_have(made)
+        return made
 
     return click
 

@@ -9,7 +9,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from math import inf, isnan
@@ -70,7 +70,9 @@ _now = threading.local()
 _ended: dict[str, float] = {}
 # Officers by the session of their window: an upload is a request beside the page.
 _officers: dict[str, Person] = {}
-MOST_WINDOWS = 1000
+# Digests of downloads that were made for the public: fetched beside the page, a moment later.
+_for_all: dict[bytes, None] = {}
+MOST_KEPT = 1000
 
 
 def current() -> Person:
@@ -91,13 +93,33 @@ def _remember(window: str, person: Person) -> None:
     _officers.pop(window, None)
     if person.audience == "officer":
         _officers[window] = person
-        while len(_officers) > MOST_WINDOWS:
-            _officers.pop(next(iter(_officers)))
+        _forget_oldest(_officers)
+
+
+def _forget_oldest(kept: dict[Any, Any]) -> None:
+    while len(kept) > MOST_KEPT:
+        kept.pop(next(iter(kept)))
 
 
 def may_upload(window: str) -> bool:
     """Whether the window of a session id is an officer's, whose role stands."""
     return _still(_officers.get(window, NOBODY)).audience == "officer"
+
+
+def shows_restricted(window: str) -> bool:
+    """Whether what the window of a session id shows was drawn for an officer."""
+    return window in _officers
+
+
+def let_all_have(made: bytes) -> None:
+    """Remember a download that was made of public figures."""
+    _for_all[hashlib.sha256(made).digest()] = None
+    _forget_oldest(_for_all)
+
+
+def may_all_have(made: bytes) -> bool:
+    """Whether a download was made of public figures."""
+    return hashlib.sha256(made).digest() in _for_all
 
 
 def _still(person: Person) -> Person:
@@ -113,14 +135,29 @@ def _without_role(person: Person, because: str) -> Person:
 
 
 def _looking() -> Person:
+    return _judged_here(st.user.to_dict, _is_at_this_computer)
+
+
+def asking(claims: Mapping[str, Any], headers: Mapping[str, str], is_here: bool) -> Person:
+    """Whoever asks for something beside a page, by the claims of their cookie.
+
+    `headers` by lower-case name; `is_here` says that the connection is from this computer.
+    """
+    at = st.get_option("server.address"), int(st.get_option("server.port"))
+    return _still(_judged_here(lambda: claims, lambda: is_here and is_local(headers, *at)))
+
+
+def _judged_here(
+    claims: Callable[[], Mapping[str, Any]], at_this_computer: Callable[[], bool]
+) -> Person:
     try:
         asked = settings()
     except Misconfigured as fault:
         log.error("Nobody can sign in: %s", fault)
         return Person(audience=None, otherwise=None, because=NOT_SET_UP)
     if asked is not None:
-        return judged(st.user.to_dict(), asked, time.time())
-    if os.environ.get("AP_LOCAL_OFFICER") == "1" and _is_at_this_computer():
+        return judged(claims(), asked, time.time())
+    if os.environ.get("AP_LOCAL_OFFICER") == "1" and at_this_computer():
         return Person(audience="officer", role="officer", name=account(), is_local=True)
     return NOBODY
 

@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
 from starlette.datastructures import Headers, MutableHeaders
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.media_file_storage import MediaFileKind
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 import server
 from session import who
@@ -269,6 +273,46 @@ def test_an_upload_of_somebody_who_is_no_officer_is_refused_with_a_token_too(por
         assert got.status == 403
     got = ask(port, "/_stcore/upload_file/window/file", method="PUT", body=b"x")
     assert b"officers only" in got.body
+
+
+@pytest.fixture
+def media(monkeypatch):
+    """Streamlit's store of pictures and downloads."""
+    kept = MediaFileManager(MemoryMediaFileStorage("/media"))
+    monkeypatch.setattr(server.Runtime, "instance", lambda: SimpleNamespace(media_file_mgr=kept))
+    return kept
+
+
+def test_a_picture_made_for_officers_is_nobody_elses_whoever_has_its_address(media):
+    officer = who.Person(audience="officer", role="officer")
+    shown = {"hers": b"restricted", "his": b"public", "both": b"of no child"}
+    for window, person in (("hers", officer), ("his", who.NOBODY)):
+        who._remember(window, person)
+        for name in (window, "both"):
+            picture = media._storage.load_and_get_id(shown[name], "image/png", MediaFileKind.MEDIA)
+            media._files_by_session_and_coord[window][name] = picture
+            shown[f"id of {name}"] = picture
+    nothing = who.Person(audience=None, otherwise=None)
+    for person, allowed in ((officer, {"hers", "his", "both"}), (who.NOBODY, {"his", "both"})):
+        got = {
+            name
+            for name in ("hers", "his", "both")
+            if server.may_have(shown[f"id of {name}"], f"{shown[f'id of {name}']}.png", person)
+        }
+        assert got == allowed
+    assert not server.may_have(shown["id of his"], f"{shown['id of his']}.png", nothing)
+
+
+def test_a_download_is_the_publics_only_where_it_was_made_of_public_figures(media):
+    own, public = (
+        media._storage.load_and_get_id(held, "text/csv", MediaFileKind.DOWNLOADABLE, "a.csv")
+        for held in (b"restricted rows", b"public rows")
+    )
+    who.let_all_have(b"public rows")
+    assert server.may_have(public, f"{public}.csv", who.NOBODY)
+    assert not server.may_have(own, f"{own}.csv", who.NOBODY)
+    assert not server.may_have("none", "none.csv", who.NOBODY)
+    assert server.may_have(own, f"{own}.csv", who.Person(audience="officer", role="officer"))
 
 
 @pytest.mark.parametrize("name", ["clear_cache", "load_git_info", "debug_shutdown_runtime"])
