@@ -85,7 +85,8 @@ def current() -> Person:
     # Nothing of it changes within a run, and it is asked at hundreds of doors.
     if getattr(_now, "run", None) is not run:
         _now.person, _now.run = _looking(), run
-        _remember(run.session_id, _now.person)
+        # Who signed out in another tab sees public figures in this window from now on.
+        _remember(run.session_id, _still(_now.person))
     return _still(_now.person)
 
 

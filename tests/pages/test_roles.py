@@ -220,6 +220,7 @@ def test_an_officer_who_signs_out_has_lost_the_role_in_every_tab(comes, releases
     for tab in tabs:
         tab.run()
         assert RESTRICTED not in told(tab)
+        assert not who.shows_restricted("test session id")
         assert tab.session_state[session.FRAME].audience == "public"
     with_the_old_cookie = comes(Somebody("public", claims, SECRETS)).run()
     assert "You have signed out" in told(with_the_old_cookie)
