@@ -223,7 +223,11 @@ def _protect(making: Path, releases: Path, options: Options, progress: Progress)
 
 def _seen_last(releases: Path) -> pd.DataFrame | None:
     now = store.current(releases)
-    return public.told(releases / now / store.DATABASES["public"]) if now else None
+    if not now or not (releases / now / store.DATABASES["public"]).is_file():
+        return None
+    # Opened as readers open it: the dashboard may hold it open in this very process.
+    with store.open_cursor(releases, now, "public") as cursor:
+        return cursor.execute("from points").df()
 
 
 def _shipped(work: Path, council: Authority, options: Options, progress: Progress) -> list[Path]:

@@ -5,7 +5,6 @@ Nothing else is in it: no marts, no rows of extracts, no counts beside those of 
 
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pandas as pd
@@ -42,8 +41,3 @@ def points_in(path: Path) -> pd.DataFrame:
     """The points of a public file."""
     with closing(duckdb.connect(str(path), read_only=True)) as con:
         return con.execute("from points").df()
-
-
-def told(path: Path) -> Any:
-    """The points of a release's public file, or None where it has none."""
-    return points_in(path) if path.is_file() else None

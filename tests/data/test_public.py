@@ -60,6 +60,19 @@ def written(folder: Path) -> Path:
     return folder
 
 
+def test_a_release_can_be_built_while_members_read_the_one_before(
+    extracts: Path, tmp_path: Path
+) -> None:
+    releases = tmp_path / "releases"
+    first = build(extracts, releases, OPTIONS)
+    # A dashboard keeps the file of its readers open, in the process that builds the draft too.
+    with store.open_cursor(releases, first, "public") as reading:
+        second = build(extracts, releases, replace(OPTIONS, draft=True))
+        assert reading.execute("select count(*) > 0 from points").fetchone() == (True,)
+    assert second != first
+    assert store.current(releases) == first
+
+
 def test_a_build_writes_the_public_file_and_keeps_the_audit(extracts: Path, tmp_path: Path) -> None:
     releases = tmp_path / "releases"
     release = build(extracts, releases, OPTIONS)
