@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from figures.format import (
     bare,
@@ -34,6 +35,7 @@ from metrics.within_year import WithinYear
 # A percentage change of a handful of cases sounds like more than it is.
 FEWEST_FOR_PERCENT = 20
 NOT_CALCULATED = "not calculated"
+Colour = Literal["red", "orange", "green", "blue", "gray"]
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class FactWords:
 
     word: str
     icon: str
-    colour: str
+    colour: Colour
     order: int
 
 
@@ -88,6 +90,11 @@ ONE_OF = {
     "parents and carers": "parent or carer",
     "placements and episodes": "placement or episode",
 }
+NO_PROJECTION = (
+    "Only years that DfE publishes for many authorities are long enough to test a projection on."
+)
+NO_PARTS_OF_YEAR = "This measure is told by the year only."
+NO_CONTROL_CHART = "There are too few months or terms here to tell what is usual."
 SIGNALS = {
     "improvement": "a signal of improvement",
     "concern": "a signal of concern",

@@ -62,7 +62,7 @@ def _choices(selection: Selection) -> dict[str, str]:
         chosen[f"{measure.id}_by"] = selection.topic
     if selection.made_up:
         chosen[f"{measure.id}_made_up"] = "true"
-    charted = {kind: name for name, kind in session.charted_kinds(measure).items()}
+    charted: dict[str, str] = {kind: name for name, kind in session.charted_kinds(measure).items()}
     if selection.form == "control" and len(charted) > 1:
         chosen[f"{measure.id}_charted"] = charted[selection.kind]
     return chosen

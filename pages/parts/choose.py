@@ -1,6 +1,9 @@
 """The first step: what to load, what the checks say of it, and the codes nobody knows yet."""
 
+from collections.abc import Callable
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import session
 from pages.parts import mapping, releases
@@ -57,10 +60,17 @@ def hand_over(by_folder: bool, la: str) -> None:
 def check(la: str) -> None:
     """Read everything once and remember what there is to say."""
     bar = st.progress(0.0, "Reading files")
-    st.session_state["checked"] = session.check(
-        la, lambda step, share: bar.progress(min(share, 1.0), step or "Reading files")
-    )
+    st.session_state["checked"] = session.check(la, telling(bar))
     bar.empty()
+
+
+def telling(bar: DeltaGenerator) -> Callable[[str, float], None]:
+    """What puts a step of a long work, and how far it is, on a bar."""
+
+    def tell(step: str, share: float) -> None:
+        bar.progress(min(share, 1.0), step.replace("_", " ").capitalize() or "Reading files")
+
+    return tell
 
 
 def results(checked, la: str) -> None:
@@ -87,9 +97,7 @@ def build(la: str, reason: str) -> None:
     if not st.button("Build a draft", type="primary", icon=":material/build:", key="build"):
         return
     bar = st.progress(0.0, "Starting")
-    drafted = session.build_draft(
-        la, reason, lambda step, share: bar.progress(min(share, 1.0), step or "Building")
-    )
+    drafted = session.build_draft(la, reason, telling(bar))
     bar.empty()
     if drafted.release:
         st.session_state["draft"] = drafted.release

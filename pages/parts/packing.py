@@ -121,13 +121,17 @@ def text_accepted(view: View, board: str) -> bool:
 def made(view: View, board: str, formats: tuple[str, ...], recipient: str) -> dict[str, bytes]:
     """The files, with a bar that says which is being written."""
     bar = st.progress(0.0, "Gathering the figures")
+
+    def tell(share: float, text: str) -> None:
+        bar.progress(share, text)
+
     try:
         return session.make_pack(
             view,
             board,
             formats,
             recipient,
-            lambda share, text: bar.progress(share, text),
+            tell,
             accepts_text=bool(st.session_state.get("text_accepted")),
         )
     finally:

@@ -18,8 +18,9 @@ TURN, UPLOADED = "source_turn", "source_found"
 def with_upload(found: Passport) -> Passport:
     """The passport with what a file handed over has shown of it."""
     told = uploaded(found)
-    is_other = told is not None and told.same is False
-    return replace(found, faults=(*found.faults, told.text)) if is_other else found
+    if told is None or told.same is not False:
+        return found
+    return replace(found, faults=(*found.faults, told.text))
 
 
 def uploaded(found: Passport) -> Compared | None:

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 import session
 from data.build import SHIPPED, Options, build
+from figures import wording
 from metrics.definitions import measures_of
 from pages.parts.measure import TABS
 from plan.strategy import WORKSTREAMS
@@ -111,6 +112,20 @@ def test_every_tab_of_a_measure_can_be_opened(tab: str, opened, releases) -> Non
         "What it means": "Why it",
     }
     assert expected.get(tab, "Who is counted") in words(test)
+
+
+@pytest.mark.parametrize(
+    ("tab", "told"),
+    [("In the year", wording.NO_PARTS_OF_YEAR), ("Looking ahead", wording.NO_PROJECTION)],
+)
+def test_a_tab_with_nothing_to_draw_says_why(tab: str, told: str, opened, releases) -> None:
+    query = {
+        "measure": "Median weeks in a tier 2 placement",
+        "time_limited_median_weeks_tab": tab,
+    }
+    test = opened("workstream_1", releases, **query)
+    assert not test.exception
+    assert told in words(test)
 
 
 def test_a_projection_that_held_is_drawn_with_its_record(opened, releases) -> None:
