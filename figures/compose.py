@@ -409,7 +409,7 @@ def parts_figure(measure: Measure, found: Parts, context: Context, fact: TargetF
         alternative=labelled(
             alternatives.bars_alternative(title, found.marks, measure.unit), found.basis
         ),
-        table=parts_table(found.marks, found.what, measure.unit),
+        table=parts_table(found.marks, found.what, measure.unit, found.basis),
         drawing=drawn.of_bars(
             found.marks,
             unit=measure.unit,

@@ -21,8 +21,21 @@ def _cell(mark: Mark | None, unit: str) -> str:
     return bare(mark.value, unit) + late
 
 
-def _count(value: float | None) -> str:
-    return NO_COUNT if value is None else count_text(value)
+def _count(value: float | None, symbol: str) -> str:
+    """A count, or why there is none: DfE prints rates without counts, and some are hidden."""
+    if value is None:
+        return symbol_text(symbol) if symbol else NO_COUNT
+    return count_text(value)
+
+
+def _counts(mark: Mark, *, numerator: bool) -> dict[str, str]:
+    told = {"Counted": _count(mark.numerator, mark.symbol)} if numerator else {}
+    return told | {"Out of": _count(mark.denominator, mark.symbol)}
+
+
+def _has_numerator(marks: Sequence[Mark], basis: str) -> bool:
+    """A median of the council's own records is of so many, and counts nothing itself."""
+    return basis == "published" or any(mark.numerator is not None for mark in marks)
 
 
 def trend_table(series: Sequence[Series], unit: str) -> pd.DataFrame:
@@ -43,12 +56,12 @@ def trend_table(series: Sequence[Series], unit: str) -> pd.DataFrame:
 def counts_table(line: Series, unit: str, periods: Sequence[Period] = ()) -> pd.DataFrame:
     """Numerator, denominator and value of one line, newest first."""
     wanted = set(periods) or {mark.period for mark in line.marks}
+    numerator = _has_numerator(line.marks, line.basis)
     return pd.DataFrame(
         [
             {
                 "Period": mark.period.label,
-                "Counted": _count(mark.numerator),
-                "Out of": _count(mark.denominator),
+                **_counts(mark, numerator=numerator),
                 f"Value ({unit})": _cell(mark, unit),
             }
             for mark in reversed(line.marks)
@@ -57,15 +70,17 @@ def counts_table(line: Series, unit: str, periods: Sequence[Period] = ()) -> pd.
     )
 
 
-def parts_table(parts: Sequence[tuple[str, Mark]], what: str, unit: str) -> pd.DataFrame:
+def parts_table(
+    parts: Sequence[tuple[str, Mark]], what: str, unit: str, basis: str = "published"
+) -> pd.DataFrame:
     """Parts of one period with their counts, greatest first and missing last."""
+    numerator = _has_numerator([mark for _, mark in parts], basis)
     ordered = sorted(parts, key=lambda part: (part[1].value is None, -(part[1].value or 0)))
     return pd.DataFrame(
         [
             {
                 what: name,
-                "Counted": _count(mark.numerator),
-                "Out of": _count(mark.denominator),
+                **_counts(mark, numerator=numerator),
                 f"Value ({unit})": _cell(mark, unit),
             }
             for name, mark in ordered
