@@ -78,7 +78,7 @@ def _limit_text(value: Value | None, unit: str) -> str:
     if value is None:
         return ""
     if isinstance(value, Band):
-        return f"{value_text(value.lower, unit)} to {value_text(value.upper, unit)}"
+        return f"{bare(value.lower, unit)} to {value_text(value.upper, unit)}"
     return value_text(value, unit)
 
 

@@ -430,7 +430,7 @@ def test_a_wide_table_breaks_no_word() -> None:
     row = [
         "ILLUSTRATIVE: Permanently excluded children waiting for provision",
         "94 children, August 2026",
-        "Example target 12.0 per 10,000 pupils to 18.0 per 10,000 pupils",
+        "Example target 12.0 to 18.0 per 10,000 pupils",
         "Missed (example)",
         "No change detectable",
         "Not comparable",
