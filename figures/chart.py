@@ -16,6 +16,8 @@ from metrics.periods import Period
 FONT = '"Source Sans", "Source Sans Pro", sans-serif'
 CONFIG = {"displayModeBar": False, "showSendToCloud": False, "scrollZoom": False}
 HEIGHT, TOP, BOTTOM = 380, 30, 34
+# Of more periods than this the single ones are marked lightly, and those of a target not at all.
+MOST_MARKED = 30
 LINE_OF_TEXT = 19
 BAR = 30
 # What is drawn later lies on top.
@@ -72,7 +74,7 @@ def _trace(line: Series, unit: str, axis: Sequence[Period], style: Spec) -> Spec
         "customdata": [_hover(line, mark, unit) if mark else "" for mark in marks],
         "hovertemplate": "%{customdata}<extra></extra>",
         "marker": {
-            "size": style.pop("size", 7),
+            "size": min(style.pop("size", 7), _mark_size(len(axis))),
             "color": style["color"],
             "symbol": [f"{symbol}-open" if mark and mark.provisional else symbol for mark in marks],
             "line": {"width": 2, "color": style["color"]},
@@ -81,6 +83,11 @@ def _trace(line: Series, unit: str, axis: Sequence[Period], style: Spec) -> Spec
         "connectgaps": False,
         "showlegend": False,
     }
+
+
+def _mark_size(periods: int) -> int:
+    """Years of months would run into one another."""
+    return 8 if periods <= MOST_MARKED else 4
 
 
 def _style(line: Series, place: int, palette: Palette) -> Spec:
@@ -113,7 +120,7 @@ def _target_traces(steps: Sequence[Step], unit: str, label: str, palette: Palett
     return [
         {
             "type": "scatter",
-            "mode": "lines+markers",
+            "mode": "lines+markers" if len(path) <= MOST_MARKED else "lines",
             "name": label,
             "x": [_date(period) for period, _ in path],
             "y": [value for _, value in path],
@@ -326,10 +333,12 @@ def line_name(line: Series, several: bool) -> str:
     return line.name + basis
 
 
-def _when(line: Series, newest: Period | None) -> str:
+def _when(line: Series, newest: Period | None, *, to_date: bool) -> str:
     """The period of a line's newest value where it is not the place's own."""
     if line.latest is None or line.latest.period == newest:
         return ""
+    if to_date:
+        return f"<br>   by {line.latest.period.time_identifier}"
     return f"<br>   in {short_label(line.latest.period)}"
 
 
@@ -341,12 +350,14 @@ def trend(
     target: Sequence[Step] = (),
     target_label: str = "",
     markers: Sequence[Marker] = (),
+    to_date: bool = False,
     palette: Palette = LIGHT,
 ) -> Spec:
     """Lines over time: the place thick, its comparators thin, each named at its end.
 
     At most four coloured lines; single neighbours are drawn faint and named on hover only. The
-    place's first line has its 95% limits as a band.
+    place's first line has its 95% limits as a band. `to_date` are years laid on one another,
+    whose months have no year of their own.
     """
     axis = sorted({mark.period for line in series for mark in line.marks})
     target = [step for step in target if axis and step.period.first_day >= axis[0].first_day]
@@ -361,7 +372,7 @@ def trend(
         traces.append(_trace(line, unit, full, style))
         if line.role != "neighbour" and line.latest:
             name = _wrapped(line_name(line, several))
-            value = bare(line.latest.value, unit) + _when(line, newest)
+            value = bare(line.latest.value, unit) + _when(line, newest, to_date=to_date)
             text = f"<b>{name} {value}</b>" if line.role == "place" else f"{name} {value}"
             ends.append((text, colour, line.latest.value or 0.0))
     own = next((line for line in series if line.role == "place"), None)

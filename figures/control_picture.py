@@ -209,6 +209,7 @@ def _points(
             {
                 "type": "scatter",
                 "mode": "markers",
+                "cliponaxis": False,
                 "name": name,
                 "x": [days[n].isoformat() for n in places],
                 "y": [found.charted[n] for n in places],

@@ -51,7 +51,14 @@ def running(
     series = _series(found)
     steps = _steps(found, path, measure)
     label = wording.target_label(fact)
-    spec = chart.trend(series, unit=measure.unit, target=steps, target_label=label, palette=palette)
+    spec = chart.trend(
+        series,
+        unit=measure.unit,
+        target=steps,
+        target_label=label,
+        to_date=True,
+        palette=palette,
+    )
     sentence = said(found, measure, is_example=fact.is_example)
     figure = _figure(found, series, measure, about, fact, sentence)
     drawing = drawn.of_lines(series, unit=measure.unit, target=steps, target_label=label)

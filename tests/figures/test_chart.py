@@ -7,7 +7,7 @@ import pytest
 from figures.chart import Break, Step, bars, config, spread, stacked, trend, value_range
 from figures.palette import LIGHT
 from figures.series import Mark, Series
-from metrics.periods import Period
+from metrics.periods import MONTHS, Period
 
 PALETTE = {LIGHT.first, LIGHT.second, LIGHT.third, LIGHT.fourth, LIGHT.quiet, LIGHT.text}
 
@@ -84,6 +84,33 @@ def test_a_target_is_drawn_in_steps_beyond_the_last_value() -> None:
     assert path["line"]["shape"] == "hvh"
     assert path["y"] == [0.2, 0.18]
     assert any("Example target" in text for text in labels(spec))
+
+
+def test_a_year_laid_on_another_is_named_by_its_month_alone() -> None:
+    def running(name: str, role: str, months: tuple[str, ...]) -> Series:
+        marks = tuple(Mark(Period(202526, month), 0.1) for month in months)
+        return Series(name, role, "sample", marks)  # type: ignore[arg-type]
+
+    spec = trend(
+        [
+            running("This year", "place", ("September", "October")),
+            running("A year before", "region", ("September",)),
+        ],
+        unit="per 100 pupils",
+        to_date=True,
+    )
+    before = next(text for text in labels(spec) if "before" in text)
+    assert before.endswith("by September")
+
+
+def test_years_of_months_are_marked_lightly() -> None:
+    months = [Period(year, name) for year in (202324, 202425, 202526) for name in MONTHS]
+    marks = tuple(Mark(period, 5.0) for period in months)
+    steps = [Step(period, 4.0, 4.0) for period in months]
+    spec = trend([Series("Place", "place", "sample", marks)], unit="children", target=steps)
+    place, target = spec["data"][-2:]
+    assert place["marker"]["size"] == 4
+    assert target["mode"] == "lines"
 
 
 def test_a_band_is_two_lines() -> None:
