@@ -231,7 +231,17 @@ def compared_row(new: Card, old: Card | None) -> dict[str, str]:
         "Measure": new.measure.title,
         "In this draft": _value_and_period(new),
         "Members see now": _value_and_period(old) if old else "nothing yet",
+        "What changes": _change(new, old),
     }
+
+
+def _change(new: Card, old: Card | None) -> str:
+    """So that a measure which a draft loses is not read over."""
+    if old is None or not old.period:
+        return "new" if new.period else ""
+    if not new.period:
+        return "**lost**: no figure any more"
+    return "" if _value_and_period(new) == _value_and_period(old) else "other"
 
 
 def _value_and_period(shown: Card) -> str:
