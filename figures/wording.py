@@ -381,6 +381,12 @@ def direction_text(found: DirectionFact, *, stands_out: bool = False) -> str:
         )
     if found.fact in ("improving", "worsening", "rising", "falling"):
         return f"It is {found.fact}, by more than chance would explain."
+    if (
+        found.fact == "no change detectable"
+        and found.last_period
+        and found.last_period.kind != "year"
+    ):
+        return f"Its newest {found.last_period.kind}s move no more than usual."
     if found.fact == "no change detectable":
         return "No change of direction can be told from chance."
     return ""
@@ -540,9 +546,10 @@ def alarms_text(shown: int, tests: int, expected: float) -> str:
     """How many of the signals on a page chance alone would give."""
     if not tests:
         return "No change or difference has been tested in this release."
+    by_chance = f"about {number(expected)}" if expected >= 1 else "fewer than one"
     return (
         f"{number(shown)} of {number(tests)} tests of change and of difference from England say "
-        f"more than chance. Chance alone would give about {number(expected, 1)}."
+        f"more than chance. Chance alone would give {by_chance}."
     )
 
 

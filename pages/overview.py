@@ -16,10 +16,15 @@ head.head(
     "headline measures, what was promised, and how England compares.",
 )
 
-st.header("Where to look first", anchor=False)
-card.look_first(view, session.look_first(view))
+in_short = session.in_short(view)
+if in_short:
+    st.header("In short", anchor=False)
+    st.markdown("\n".join(f"* {line}" for line in in_short))
 alarms = session.false_alarms(view)
 st.caption(wording.alarms_text(alarms.shown, alarms.tests, alarms.expected))
+
+st.header("Where to look first", anchor=False)
+card.look_first(view, session.look_first(view))
 
 for number, name in enumerate(WORKSTREAMS, start=1):
     st.header(f"{number}. {name}", anchor=f"workstream-{number}", divider="gray")

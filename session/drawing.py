@@ -12,6 +12,7 @@ from figures import (
 from figures.ahead import Ahead
 from figures.control import Control
 from figures.gaps import Gaps
+from figures.in_short import in_short as lines_in_short
 from figures.reader import Reader
 from figures.running import Running
 from figures.shown import Breakdown, Card, Together, Trend
@@ -177,6 +178,11 @@ def look_first(view: View) -> list[list[Measure]]:
         short, key=lambda one: (one.fact.badge.order, one.illustrative, not one.measure.headline)
     )
     return grouped([one.measure for one in ordered])
+
+
+def in_short(view: View) -> tuple[str, ...]:
+    """What improves, what does not, against what was promised and England: a few sentences."""
+    return lines_in_short([card(view, one.id) for one in facts.judged_measures()])
 
 
 def grouped(measures: Sequence[Measure]) -> list[list[Measure]]:

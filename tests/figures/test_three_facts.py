@@ -48,6 +48,12 @@ def test_a_direction_is_said_only_where_a_test_was_run(fact, said):
     assert wording.direction_text(DirectionFact(fact=fact)) == said
 
 
+def test_months_are_not_said_to_have_no_direction_for_years():
+    month = Period(202526, "August")
+    found = DirectionFact(fact="no change detectable", last_period=month)
+    assert wording.direction_text(found) == "Its newest months move no more than usual."
+
+
 def test_every_word_of_the_facts_has_a_shape_of_its_own_and_a_word():
     for words in (wording.DIRECTION_WORDS, wording.POSITION_WORDS, wording.TARGET_WORDS):
         shapes = [one.icon for one in words.values() if one.colour in ("red", "green")]
@@ -158,7 +164,7 @@ def test_the_smallest_change_a_year_can_show_is_told_with_its_children():
 def test_the_overview_says_what_chance_alone_would_give():
     assert wording.alarms_text(12, 43, 0.55) == (
         "12 of 43 tests of change and of difference from England say more than chance. Chance "
-        "alone would give about 0.6."
+        "alone would give fewer than one."
     )
     assert wording.alarms_text(0, 0, 0.0).startswith("No change or difference has been tested")
 
