@@ -11,6 +11,8 @@ st.set_page_config(
     page_icon=str(session.ROOT / "static" / "icon.png"),
     layout="wide",
 )
+# A workstream's name goes over two lines: Streamlit would cut it.
+st.html("<style>[data-testid='stSidebarNavLink'] span {white-space: normal}</style>")
 account.arrived()
 
 entries = [entry for entry in session.PAGES if session.allowed(entry)]
