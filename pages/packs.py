@@ -16,7 +16,8 @@ names = session.pack_choices()
 chosen = st.selectbox("Pack", list(names), key="pack", bind="query-params")
 view = packing.edition(view)
 shown, taken = st.columns([3, 2], gap="large")
-with shown:
-    packing.preview(view, names[chosen])
+# The preview is drawn for some seconds: the way to make the pack does not wait for it.
 with taken:
     packing.make(view, names[chosen])
+with shown:
+    packing.preview(view, names[chosen])
