@@ -13,6 +13,8 @@ from pages.parts.meaning import meaning, passport
 from session import Kind, Trend, View
 
 MOST_ROWS = 30
+RECORD = "How such projections did before, over all authorities"
+OWN_RECORD = "How they did for this place"
 TABS = (
     "Over time",
     "In the year",
@@ -213,7 +215,7 @@ def looking_ahead(view: View, measure: Measure, shown: Trend) -> None:
     for text in (found.chance, found.verdict):
         if text:
             st.markdown(text)
-    for name, record in (("What was said before", found.record), ("Of this place", found.own)):
+    for name, record in ((RECORD, found.record), (OWN_RECORD, found.own)):
         if not record.empty:
             with st.expander(name):
                 plain_table(record, name)
