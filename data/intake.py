@@ -215,18 +215,25 @@ def draft(folder: Path | None, releases: Path, options: Options, progress: Progr
 def contents(releases: Path, release: str) -> Contents:
     """The manifest and the problems of a release, as tables."""
     told = store.manifest(releases, release)
-    as_at = ", ".join(f"{name} {day}" for name, day in told["as_at"].items())
     about = (
         ("Council", told["authority"]["name"]),
-        ("Built", told["built_at"]),
+        ("Built", f"{datetime.fromisoformat(told['built_at']):%-d %B %Y, %H:%M} (UTC)"),
         ("Figures from extracts are", "ILLUSTRATIVE" if told["basis"] == "sample" else "local"),
-        ("As at", as_at or "no extract"),
+        ("As at", _as_at_text(told["as_at"]) or "no extract"),
         ("Versions", ", ".join(f"{name} {text}" for name, text in told["versions"].items())),
         ("Reason for rows set aside", told["accepted_set_aside"] or "none needed"),
     )
     return Contents(
         files_table(told["sources"]), problems_table(store.problems(releases, release)), about
     )
+
+
+def _as_at_text(as_at: Mapping[str, str]) -> str:
+    """Each day with the extracts taken on it: "31 August 2026 (exclusions, neet)"."""
+    names: dict[date, list[str]] = {}
+    for name, day in as_at.items():
+        names.setdefault(date.fromisoformat(day), []).append(name.replace("_", " "))
+    return "; ".join(f"{day:%-d %B %Y} ({', '.join(names[day])})" for day in sorted(names))
 
 
 def problems_table(problems: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -252,12 +259,17 @@ def files_table(sources: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
                 "Rows read": f"{one['rows_read']:,}",
                 "Kept": f"{one['rows_kept']:,}",
                 "Set aside": f"{one['rows_set_aside']:,}",
-                "First date": str(one.get("first_date") or ""),
-                "As at": str(one.get("as_at") or ""),
+                "First date": _day_text(one.get("first_date")),
+                "As at": _day_text(one.get("as_at")),
             }
             for one in sources
         ]
     )
+
+
+def _day_text(day: object) -> str:
+    """A day that stays on one line of a narrow table: 31 Aug 2026."""
+    return f"{date.fromisoformat(str(day)):%-d\u00a0%b\u00a0%Y}" if day else ""
 
 
 def councils() -> dict[str, str]:
