@@ -24,6 +24,7 @@ pages = {
 }
 # One list: a menu in sections is no valid list to a screen reader in this version of Streamlit.
 page = st.navigation(list(pages.values()), expanded=True)
+entry = next((one for one in entries if one.title == page.title), entries[0])
 account.in_sidebar()
 
 view = session.begin()
@@ -42,16 +43,24 @@ if view.release:
     with st.sidebar:
         st.subheader("Show", anchor=False)
         places = session.places(view)
-        st.selectbox("Place", list(places.values()), key="place", bind="query-params")
-        st.selectbox("Time", list(session.KINDS), key="period", bind="query-params")
-        st.selectbox("Span", list(session.SPANS), index=1, key="span", bind="query-params")
+        # A choice that changes nothing here is kept, for the pages that it does change.
+        fixed = {name: name not in entry.choices for name in session.CHOICES}
+        st.selectbox("Place", list(places.values()), key="place", bind="query-params",
+                     disabled=fixed["place"])  # fmt: skip
+        st.selectbox("Time", list(session.KINDS), key="period", bind="query-params",
+                     disabled=fixed["period"])  # fmt: skip
+        st.selectbox("Span", list(session.SPANS), index=1, key="span", bind="query-params",
+                     disabled=fixed["span"])  # fmt: skip
         st.selectbox(
             "Statistical neighbours",
             list(session.NEIGHBOUR_SETS.values()),
             key="neighbours",
             bind="query-params",
+            disabled=fixed["neighbours"],
             help="DfE names ten councils like this one. It did so in 2021 and again in 2025.",
         )
+        if any(fixed.values()):
+            st.caption("What is greyed out does not change this page.")
     view = session.narrowed(view)
 
 st.session_state[session.FRAME] = view

@@ -42,6 +42,7 @@ from session.loading import (
     hand_over,
     handed_over,
     mapping_options,
+    may_be_published,
     publish,
     release_contents,
     releases,
@@ -81,6 +82,7 @@ from session.reading import (
     release_line,
 )
 from session.views import (
+    CHOICES,
     FRAME,
     KINDS,
     NEIGHBOUR_SETS,
@@ -95,6 +97,7 @@ from session.views import (
 from session.who import Person, Refused, allowed, audience, can_sign_in, current
 
 __all__ = [
+    "CHOICES",
     "FRAME",
     "KINDS",
     "NEIGHBOUR_SETS",
@@ -155,6 +158,7 @@ __all__ = [
     "looking_ahead",
     "make_pack",
     "mapping_options",
+    "may_be_published",
     "narrowed",
     "not_calculated",
     "pack_choices",

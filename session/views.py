@@ -28,14 +28,18 @@ DEFAULT_COUNCIL = "888"
 FRAME, RETURN_TO, HANDED_OVER = "frame_has_run", "return_to", "handed_over"
 
 
+CHOICES = ("place", "period", "span", "neighbours")
+
+
 @dataclass(frozen=True)
 class PageEntry:
-    """One page: the name of its script and address, its icon, who may open it."""
+    """One page: its script and address, its icon, who may open it, which choices change it."""
 
     id: str
     title: str
     icon: str
     audiences: tuple[str, ...] = ("officer", "public")
+    choices: tuple[str, ...] = CHOICES
 
     @property
     def path(self) -> str:
@@ -48,11 +52,13 @@ PAGES = (
         PageEntry(f"workstream_{n}", name, f":material/counter_{n}:")
         for n, name in enumerate(WORKSTREAMS, start=1)
     ),
-    PageEntry("definitions", "Definitions", ":material/menu_book:"),
-    PageEntry("packs", "Packs for meetings", ":material/inventory_2:", ("officer",)),
-    PageEntry("passport", "Figure passport", ":material/fingerprint:"),
-    PageEntry("extracts", "Extracts and releases", ":material/upload_file:", ("officer",)),
-    PageEntry("log", "Log", ":material/history:", ("officer",)),
+    PageEntry("definitions", "Definitions", ":material/menu_book:", choices=()),
+    PageEntry(
+        "packs", "Packs for meetings", ":material/inventory_2:", ("officer",), ("neighbours",)
+    ),
+    PageEntry("passport", "Figure passport", ":material/fingerprint:", choices=()),
+    PageEntry("extracts", "Extracts and releases", ":material/upload_file:", ("officer",), ()),
+    PageEntry("log", "Log", ":material/history:", ("officer",), ()),
 )
 
 

@@ -95,6 +95,16 @@ def test_filters_in_the_address_are_kept(opened, releases) -> None:
     assert not test.exception
 
 
+def test_choices_that_change_nothing_on_a_page_are_greyed_out_and_kept(opened, releases) -> None:
+    test = opened("definitions", releases, place="Burnley")
+    place = test.sidebar.selectbox(key="place")
+    assert place.disabled
+    assert place.value == "Burnley"
+    packs = opened("packs", releases).sidebar
+    assert packs.selectbox(key="place").disabled
+    assert not packs.selectbox(key="neighbours").disabled
+
+
 @pytest.mark.parametrize("period", list(session.KINDS))
 def test_every_period_of_the_frame_can_be_chosen(period: str, opened, releases) -> None:
     assert not opened("workstream_2", releases, period=period).exception
