@@ -11,6 +11,7 @@ st.markdown(
     "Load what the council's systems export, look at what the checks say, build a draft, compare "
     "it, and publish it. Until you publish, members see no change."
 )
+releases.told()
 now, load, look, older = st.tabs(
     ["In view now", "1. Load and check", "2. Look and publish", "All releases"],
     key="step",

@@ -107,6 +107,12 @@ def publish(release: str) -> None:
     audit.record("went back" if release < before else "published", release=release)
 
 
+def may_be_published(release: str) -> bool:
+    """Whether the attack on a release's public figures found no small number."""
+    who.must_read("officer")
+    return store.is_safe(releases_folder(), release)
+
+
 def releases() -> list[store.ReleaseInfo]:
     """Every release, newest first."""
     who.must_read("officer")

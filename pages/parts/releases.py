@@ -68,8 +68,16 @@ def every(view: View) -> None:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{one.id}** · {one.authority} · {state}")
             label = "Publish" if one.draft else "Go back to this"
-            if not one.is_current and st.button(label, key=f"publish_{one.id}"):
+            if not session.may_be_published(one.id):
+                st.badge("For officers only: small numbers", color="orange")
+            elif not one.is_current and st.button(label, key=f"publish_{one.id}"):
                 publish(one.id)
+
+
+def told() -> None:
+    """Says once, on whichever tab it was done, what members see now."""
+    if published := st.session_state.pop("published", None):
+        st.success(f"Release {published} is published: members see it now.")
 
 
 def publish(release: str) -> None:
