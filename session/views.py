@@ -29,6 +29,8 @@ FRAME, RETURN_TO, HANDED_OVER = "frame_has_run", "return_to", "handed_over"
 
 
 CHOICES = ("place", "period", "span", "neighbours")
+NO_CHOICE = "These choices are for the pages with figures. They change nothing here."
+NEIGHBOURS_ONLY = "Of these choices only the statistical neighbours change a pack."
 
 
 @dataclass(frozen=True)

@@ -95,14 +95,12 @@ def test_filters_in_the_address_are_kept(opened, releases) -> None:
     assert not test.exception
 
 
-def test_choices_that_change_nothing_on_a_page_are_greyed_out_and_kept(opened, releases) -> None:
+def test_a_page_says_which_choices_change_nothing_on_it_and_keeps_them(opened, releases) -> None:
     test = opened("definitions", releases, place="Burnley")
-    place = test.sidebar.selectbox(key="place")
-    assert place.disabled
-    assert place.value == "Burnley"
-    packs = opened("packs", releases).sidebar
-    assert packs.selectbox(key="place").disabled
-    assert not packs.selectbox(key="neighbours").disabled
+    assert session.NO_CHOICE in words(test)
+    assert test.sidebar.selectbox(key="place").value == "Burnley"
+    assert session.NEIGHBOURS_ONLY in words(opened("packs", releases))
+    assert session.NO_CHOICE not in words(opened("overview", releases))
 
 
 @pytest.mark.parametrize("period", list(session.KINDS))
