@@ -12,7 +12,7 @@ st.set_page_config(
     layout="wide",
 )
 # A workstream's name goes over two lines: Streamlit would cut it.
-st.html("<style>[data-testid='stSidebarNavLink'] span {white-space: normal}</style>")
+st.html("<style>[data-testid='stSidebarNavLink'] * {white-space: normal !important}</style>")
 account.arrived()
 
 entries = [entry for entry in session.PAGES if session.allowed(entry)]
@@ -44,23 +44,18 @@ if view.release:
         st.subheader("Show", anchor=False)
         places = session.places(view)
         # A choice that changes nothing here is kept, for the pages that it does change.
-        fixed = {name: name not in entry.choices for name in session.CHOICES}
-        st.selectbox("Place", list(places.values()), key="place", bind="query-params",
-                     disabled=fixed["place"])  # fmt: skip
-        st.selectbox("Time", list(session.KINDS), key="period", bind="query-params",
-                     disabled=fixed["period"])  # fmt: skip
-        st.selectbox("Span", list(session.SPANS), index=1, key="span", bind="query-params",
-                     disabled=fixed["span"])  # fmt: skip
+        if entry.choices != session.CHOICES:
+            st.caption(session.NEIGHBOURS_ONLY if entry.choices else session.NO_CHOICE)
+        st.selectbox("Place", list(places.values()), key="place", bind="query-params")
+        st.selectbox("Time", list(session.KINDS), key="period", bind="query-params")
+        st.selectbox("Span", list(session.SPANS), index=1, key="span", bind="query-params")
         st.selectbox(
             "Statistical neighbours",
             list(session.NEIGHBOUR_SETS.values()),
             key="neighbours",
             bind="query-params",
-            disabled=fixed["neighbours"],
             help="DfE names ten councils like this one. It did so in 2021 and again in 2025.",
         )
-        if any(fixed.values()):
-            st.caption("What is greyed out does not change this page.")
     view = session.narrowed(view)
 
 st.session_state[session.FRAME] = view

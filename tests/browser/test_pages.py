@@ -145,6 +145,16 @@ def test_every_page_opens_and_fits_a_phone_and_a_tablet(browser, server: str) ->
         page.context.close()
 
 
+def test_no_name_in_the_menu_is_cut(browser, server: str) -> None:
+    page = visit(browser, f"{server}/definitions", TABLET)
+    page.wait_for_selector("[data-testid=stSidebarNavLink]", timeout=PATIENCE * 1000)
+    cut = page.locator("[data-testid=stSidebarNavLink] div").evaluate_all(
+        "names => names.filter(name => name.scrollWidth > name.clientWidth)"
+        ".map(name => name.innerText)"
+    )
+    assert cut == []
+
+
 def test_every_chart_and_picture_has_a_name(browser, server: str) -> None:
     page = visit(browser, f"{server}/workstream_6", TABLET)
     page.wait_for_selector(".js-plotly-plot", timeout=PATIENCE * 1000)
