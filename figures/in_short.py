@@ -31,6 +31,8 @@ def _promised(told: Sequence[Card]) -> str:
     if not due:
         return "**Targets:** none is due yet."
     examples = wording.examples_text(sum(one.fact.is_example for one in due))
+    if all(one.fact.is_example for one in due):
+        examples = "All are example targets, which no board has agreed."
     lead = f"**Targets:** of {len(due)} that are due"
     said = wording.tally_text([one.fact.word for one in due], MET_OR_NOT, lead)
     return f"{said} {examples}".strip()

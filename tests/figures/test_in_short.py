@@ -40,8 +40,8 @@ def test_each_fact_is_counted_or_named_once() -> None:
             card("framework_percent", "met", "improving", "not comparable", illustrative=True),
         ]
     ) == (
-        "**Targets:** of 3 that are due, 1 met, 2 missed. 3 of these are example targets, which no "
-        "board has agreed.",
+        "**Targets:** of 3 that are due, 1 met, 2 missed. All are example targets, which no board "
+        "has agreed.",
         "**Improving:** placements with a quality-assured framework provider (ILLUSTRATIVE).",
         "**Worsening:** suspension rate.",
         "**Neither, as far as can be told:** 1 of 3 measures.",
