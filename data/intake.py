@@ -268,8 +268,8 @@ def files_table(sources: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
 
 
 def _day_text(day: object) -> str:
-    """A day that stays on one line of a narrow table: 31 Aug 2026."""
-    return f"{date.fromisoformat(str(day)):%-d\u00a0%b\u00a0%Y}" if day else ""
+    """A day for a narrow table: 31 Aug 2026."""
+    return f"{date.fromisoformat(str(day)):%-d %b %Y}" if day else ""
 
 
 def councils() -> dict[str, str]:
