@@ -15,7 +15,7 @@ head.head(
 names = session.pack_choices()
 chosen = st.selectbox("Pack", list(names), key="pack", bind="query-params")
 view = packing.edition(view)
-shown, taken = st.columns([3, 2], gap="large")
+shown, taken = st.columns(2, gap="large")
 # The preview is drawn for some seconds: the way to make the pack does not wait for it.
 with taken:
     packing.make(view, names[chosen])
