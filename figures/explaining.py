@@ -1,5 +1,6 @@
 """A measure and its workstream explained: what is counted, what it needs, why there is nothing."""
 
+from figures.format import lowered
 from metrics.definitions import Measure
 from metrics.periods import Period
 
@@ -49,10 +50,17 @@ def meaning_rows(measure: Measure) -> list[tuple[str, str]]:
             ),
         ),
         ("Serves", f"{measure.principle}. {measure.outcome}."),
-        ("Source", measure.source),
+        ("Source", _source_text(measure)),
         ("Kept by", f"{measure.owner}, reviewed {measure.reviewed_on:%-d %B %Y}."),
     ]
     return [(name, text) for name, text in rows if text]
+
+
+def _source_text(measure: Measure) -> str:
+    """Where its figures come from: of two sources DfE's goes first."""
+    if measure.published and measure.is_local:
+        return f"DfE's published figures; where there are none, {lowered(measure.source)}"
+    return measure.source
 
 
 def _year_kind(time_period: int) -> str:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from figures.alternatives import trend_alternative
-from figures.explaining import empty_text
+from figures.explaining import empty_text, meaning_rows
 from figures.series import Mark, Series
 from figures.wording import TargetFact, before_text, headline, now_text, target_detail
 from metrics.definitions import definitions, measure
@@ -115,3 +115,10 @@ def test_a_month_is_not_set_against_the_target_of_a_year() -> None:
     fact = TargetFact("missed", "8.46", is_example=True, agreed_by="Example", period=year)
     told = headline(line(month), measure("suspension_rate"), fact)
     assert "Targets are for the whole year: the example target for 2024/25" in told
+
+
+def test_a_measure_of_two_sources_names_dfe_first() -> None:
+    rows = dict(meaning_rows(definitions()["suspension_rate"]))
+    assert rows["Source"] == (
+        "DfE's published figures; where there are none, council extracts: exclusions, pupils, schools"
+    )
