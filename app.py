@@ -11,8 +11,11 @@ st.set_page_config(
     page_icon=str(session.ROOT / "static" / "icon.png"),
     layout="wide",
 )
-# A workstream's name goes over two lines: Streamlit would cut it.
-st.html("<style>[data-testid='stSidebarNavLink'] * {white-space: normal !important}</style>")
+# A workstream's name goes over two lines, where Streamlit would cut it; paper has no use for a menu.
+st.html(
+    "<style>[data-testid='stSidebarNavLink'] * {white-space: normal !important} "
+    "@media print {[data-testid='stSidebar'], [data-testid='stHeader'] {display: none}}</style>"
+)
 account.arrived()
 
 entries = [entry for entry in session.PAGES if session.allowed(entry)]
