@@ -226,8 +226,7 @@ def target_text(fact: TargetFact, beside: Period | None = None) -> str:
         return f"Its {kind} is for a later year."
     if not fact.target or fact.period is None:
         return f"{TARGET_WORDS.get(fact.word, NO_FACT).word}."
-    exact = f" ({fact.exact} before rounding)" if fact.exact else ""
-    said = f"{kind} for {fact.period.label} is {fact.target}: {fact.word}{exact}."
+    said = f"{kind} for {fact.period.label} is {fact.target}: {fact.word}{before_rounding(fact)}."
     if beside is not None and beside.kind != fact.period.kind:
         return f"Targets are for the whole {fact.period.kind}: the {said}"
     return f"The {said}"
@@ -353,7 +352,14 @@ def look_first_text(measure: Measure, value: str, period: str, fact: TargetFact)
     """One line of the list of exceptions: what it is against what was promised."""
     unit = "" if measure.unit in ("%", "£") else f" {measure.unit}"
     kind = "example target" if fact.is_example else "target"
-    return f"{measure.title}: {value}{unit} in {period}; {kind} {fact.target}"
+    return (
+        f"{measure.title}: {value}{unit} in {period}{before_rounding(fact)}; {kind} {fact.target}"
+    )
+
+
+def before_rounding(fact: TargetFact) -> str:
+    """ " (74.96% before rounding)", where a value prints like a target that it has not met."""
+    return f" ({fact.exact} before rounding)" if fact.exact else ""
 
 
 def unit_and_period(measure: Measure, period: str) -> str:

@@ -371,7 +371,7 @@ def _no_target(card: Card) -> str:
 
 def _newest(card: Card) -> str:
     unit = "" if card.measure.unit in ("%", "£") else f" {card.measure.unit}"
-    return f"{card.value}{unit}, {card.period}"
+    return f"{card.value}{unit}, {card.period}{wording.before_rounding(card.fact)}"
 
 
 def _basis(card: Card) -> str:
