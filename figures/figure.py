@@ -26,11 +26,13 @@ class Comparator:
     method: str
 
     def __str__(self) -> str:
+        if self == NOT_COMPARED:
+            return f"{self.name}: {self.method}."
         return f"{self.name} ({self.version}; {self.method})"
 
 
 NOT_COMPARED = Comparator(
-    name="None", version="no version", method="no other authority's figure is in this release"
+    name="Nobody", version="no version", method="no other authority's figure is in this release"
 )
 
 

@@ -79,3 +79,9 @@ def test_one_illustrative_row_makes_a_figure_illustrative() -> None:
 def test_an_illustrative_file_says_so_in_its_name() -> None:
     assert file_stem("suspension_rate", "mixed sample") == "ILLUSTRATIVE_suspension_rate"
     assert file_stem("suspension_rate", "published") == "suspension_rate"
+
+
+def test_a_figure_compared_with_nobody_says_so_without_a_version() -> None:
+    assert dict(Figure(**WHOLE).passport)["Compared with"] == (
+        "Nobody: no other authority's figure is in this release."
+    )
