@@ -78,7 +78,8 @@ def group(
             unit=measures[0].unit,
         )
     )
-    figure = _figure(measures, figures, known, basis, context, england, whole)
+    shown = layers if whole else known
+    figure = _figure(measures, figures, known, basis, context, england, shown, whole)
     return Group(
         figure=replace(
             figure,
@@ -142,10 +143,12 @@ def _figure(
     basis: str,
     context: Context,
     england: Series | None,
+    drawn_lines: Sequence[Series],
     whole: bool,
 ) -> Figure:
     first = figures[0]
     newest = max(line.latest.period for line in known if line.latest)
+    oldest = min(mark.period for line in drawn_lines for mark in line.marks)
     ends = ", ".join(
         f"{lowered(measure.title)} {bare(line.latest.value, measure.unit)}"
         for measure, line in zip(measures, known, strict=False)
@@ -158,8 +161,8 @@ def _figure(
         first,
         title=labelled(title, basis),
         subtitle=(
-            f"{wording.together_title(measures)}, {context.area_name}, up to {newest.label}, "
-            f"{measures[0].unit}"
+            f"{wording.together_title(measures)}, {context.area_name}, {oldest.label} to "
+            f"{newest.label}, {measures[0].unit}"
         ),
         scope=" ".join(dict.fromkeys(measure.scope for measure in measures)),
         basis=basis,
