@@ -1,5 +1,6 @@
 """Sentences made from figures: what they are, never why, and no verdict that was not tested."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -48,6 +49,7 @@ class FactWords:
     order: int
 
 
+VERDICT = re.compile(r"(\w+ than|Similar to) (.+)")
 # In the order of "where to look first".
 TARGET_WORDS = {
     "missed": FactWords("Missed", ":material/close:", "red", 0),
@@ -575,6 +577,17 @@ def examples_text(examples: int) -> str:
 def sentence(reason: str) -> str:
     """A reason as a sentence of its own."""
     return f"{reason[0].upper()}{reason[1:].removesuffix('.')}." if reason else ""
+
+def answers_text(words: Sequence[str]) -> str:
+    """Answers in one line, a verdict said once: "Worse than England and the North West"."""
+    told: dict[str, list[str]] = {}
+    for word in words:
+        found = VERDICT.fullmatch(word)
+        verdict, name = found.groups() if found else ("", word)
+        told.setdefault(verdict, []).append(name)
+    first, *rest = [f"{verdict} {_listed(names)}".strip() for verdict, names in told.items()]
+    return "; ".join([first, *(lowered(text) if VERDICT.match(text) else text for text in rest)])
+
 
 
 def _listed(names: Sequence[str]) -> str:

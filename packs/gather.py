@@ -332,7 +332,7 @@ def plain(text: str) -> str:
 
 
 def _fact(box: Box) -> Fact:
-    words = ", ".join(answer.word for answer in box.answers)
+    words = wording.answers_text([answer.word for answer in box.answers])
     return Fact(
         question=plain(box.question),
         word=words,
