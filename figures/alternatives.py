@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from figures.format import bare, lowered, value_text
-from figures.series import Mark, Series
+from figures.series import Mark, Series, is_group
 from metrics.definitions import Measure
 
 
@@ -64,13 +64,34 @@ def bars_note(drawn: int, parts: int) -> str:
     return f"The {drawn} highest of {parts}; the table has them all." if drawn < parts else ""
 
 
-def parts_sentence(title: str, parts: Sequence[tuple[str, Mark]], unit: str) -> str:
-    """The highest and the lowest part; one that stands for no group is passed over."""
-    known = [
+def drawn_parts(parts: Sequence[tuple[str, Mark]], unit: str) -> list[tuple[str, Mark]]:
+    """The parts that a chart draws: all, but no rate of what is left over that dwarfs every group.
+
+    A handful of pupils of whom something is not known can have any rate at all.
+    """
+    groups = [mark.value for name, mark in parts if is_group(name) and mark.value is not None]
+    rate = unit == "%" or unit.startswith("per ")
+    if not rate or not groups:
+        return list(parts)
+    return [
         (name, mark)
         for name, mark in parts
-        if mark.value is not None and not name.startswith(("Not known", "Outside"))
+        if is_group(name) or mark.value is None or mark.value <= max(groups)
     ]
+
+
+def left_out_note(parts: Sequence[tuple[str, Mark]], unit: str) -> str:
+    """Which parts are in the table alone, and why; empty where every part is drawn."""
+    shown = {name for name, _ in drawn_parts(parts, unit)}
+    told = [f"{name} ({value_text(mark.value, unit)})" for name, mark in parts if name not in shown]
+    if not told:
+        return ""
+    return f"In the table only, because it stands for no group: {' and '.join(told)}."
+
+
+def parts_sentence(title: str, parts: Sequence[tuple[str, Mark]], unit: str) -> str:
+    """The highest and the lowest part; one that stands for no group is passed over."""
+    known = [(name, mark) for name, mark in parts if mark.value is not None and is_group(name)]
     if not known:
         return f"{title}: no group has a figure."
     high = max(known, key=lambda part: part[1].value or 0)

@@ -9,7 +9,7 @@ from typing import Any
 from figures.format import bare, count_text, value_text
 from figures.marking import Marking, marking
 from figures.palette import LIGHT, Palette
-from figures.series import BASES, Mark, Series, short_label
+from figures.series import BASES, Mark, Series, is_group, short_label
 from metrics.markers import Marker
 from metrics.periods import Period
 
@@ -426,7 +426,7 @@ def bars(
     """Parts of one period, greatest first, with the whole as a line where it compares."""
     known = [(name, mark) for name, mark in parts if mark.value is not None]
     ordered = sorted(known, key=lambda part: (part[1].value or 0.0, part[0]))
-    quiet = [name.startswith(("Not known", "Outside")) for name, _ in ordered]
+    quiet = [not is_group(name) for name, _ in ordered]
     top = max((mark.value or 0.0 for _, mark in ordered), default=1.0)
     low = min(0.0, *(mark.value or 0.0 for _, mark in ordered)) if ordered else 0.0
     trace = {

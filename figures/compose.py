@@ -383,14 +383,15 @@ def _parts(points: pd.DataFrame, topic: str, context: Context, basis: str) -> li
 
 def parts_figure(measure: Measure, found: Parts, context: Context, fact: TargetFact) -> Figure:
     """The passport of a breakdown of one period."""
-    what = found.what.lower() if found.what != "SEN provision" else found.what
-    title = f"{measure.title} by {what}, {found.period.label}"
+    title = wording.parts_title(measure, found.what, found.period, found.marks)
     line = Series(context.area_name, "place", found.basis, tuple(mark for _, mark in found.marks))
     selection = context.selection(
         "parts", [measure], kind=kind_for(measure, context.kind), topic=found.what
     )
     dates = _dates(context, measure, line, found.basis, found.what)
-    said = alternatives.parts_sentence(title, found.marks, measure.unit)
+    plain = title.split(": highest ")[0]
+    said = alternatives.parts_sentence(plain, found.marks, measure.unit)
+    shown = alternatives.drawn_parts(found.marks, measure.unit)
     return Figure(
         **context.identified(selection),
         title=labelled(title, found.basis),
@@ -407,15 +408,16 @@ def parts_figure(measure: Measure, found: Parts, context: Context, fact: TargetF
         target=_target_line(fact),
         sentence=labelled(said, found.basis),
         alternative=labelled(
-            alternatives.bars_alternative(title, found.marks, measure.unit), found.basis
+            alternatives.bars_alternative(plain, shown, measure.unit), found.basis
         ),
         table=parts_table(found.marks, found.what, measure.unit, found.basis),
         drawing=drawn.of_bars(
-            found.marks,
+            shown,
             unit=measure.unit,
             what=found.what,
             period=found.period.label,
             whole=found.whole,
+            note=alternatives.left_out_note(found.marks, measure.unit),
         ),
     )
 

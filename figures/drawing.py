@@ -81,6 +81,8 @@ class Drawing:
     shades: tuple[Shade, ...] = ()
     # Decimals of a value; None for those its unit usually has.
     digits: int | None = None
+    # What a reader of the picture alone has to know; empty where there is nothing.
+    note: str = ""
 
     def __post_init__(self) -> None:
         for stroke in self.strokes:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from figures.chart import Break, Step, line_name
 from figures.control_picture import precision
 from figures.drawing import Drawing, Part, Shade, Stroke
-from figures.series import Mark, Series, short_label
+from figures.series import Mark, Series, is_group, short_label
 from metrics.chart_reading import Phase
 from metrics.periods import Period
 from metrics.within_year import WithinYear
@@ -74,6 +74,7 @@ def of_bars(
     what: str,
     period: str,
     whole: tuple[str, float] | None = None,
+    note: str = "",
 ) -> Drawing:
     """Parts of one period, greatest first, with their 95% limits, and the whole as a line."""
     known = sorted(
@@ -86,7 +87,7 @@ def of_bars(
         values=tuple(mark.value for _, mark in known),
         lower=tuple(mark.lower for _, mark in known),
         upper=tuple(mark.upper for _, mark in known),
-        quiet=tuple(name.startswith(("Not known", "Outside")) for name, _ in known),
+        quiet=tuple(not is_group(name) for name, _ in known),
     )
     strokes = [bars]
     if whole:
@@ -98,6 +99,7 @@ def of_bars(
         over=what,
         places=tuple(name for name, _ in known),
         strokes=tuple(strokes),
+        note=note,
     )
 
 

@@ -76,6 +76,11 @@ def _text(value: object) -> str:
     return "" if is_missing(value) else str(value)
 
 
+def is_group(name: str) -> bool:
+    """Whether a part stands for a group of its own, and not for what is left over."""
+    return not name.startswith(("Not known", "Outside"))
+
+
 def marks_of(points: pd.DataFrame) -> tuple[Mark, ...]:
     """The rows of one line, oldest first."""
     marks = [

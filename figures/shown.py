@@ -170,13 +170,18 @@ def breakdown(
     found = compose.by_topic(points, measure, topic, about)
     if found is None:
         return None
-    ordered = sorted(found.marks, key=lambda part: -(part[1].value or 0.0))
+    parts = alternatives.drawn_parts(found.marks, measure.unit)
+    ordered = sorted(parts, key=lambda part: -(part[1].value or 0.0))
     drawn = ordered[:MOST_BARS]
+    notes = (
+        alternatives.left_out_note(found.marks, measure.unit),
+        alternatives.bars_note(len(drawn), len(ordered)),
+    )
     return Breakdown(
         figure=compose.parts_figure(measure, found, about, fact),
         spec=chart.bars(drawn, unit=measure.unit, average=found.whole, palette=palette),
         panels=_panels(measure, found, palette) if len(ordered) <= MOST_PANELS else (),
-        note=alternatives.bars_note(len(drawn), len(ordered)),
+        note=" ".join(text for text in notes if text),
     )
 
 

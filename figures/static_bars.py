@@ -210,7 +210,8 @@ def _clear(shown: Bars, value: float, place: int) -> float:
 
 
 def _note_text(drawing: Drawing) -> str:
-    return bars_note(min(MOST_BARS, len(drawing.places)), len(drawing.places))
+    many = bars_note(min(MOST_BARS, len(drawing.places)), len(drawing.places))
+    return " ".join(text for text in (drawing.note, many) if text)
 
 
 def _note(shown: Bars) -> list[Word]:

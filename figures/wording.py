@@ -17,7 +17,7 @@ from figures.format import (
     symbol_text,
     value_text,
 )
-from figures.series import Mark, Series
+from figures.series import Mark, Series, is_group
 from metrics.definitions import Measure
 from metrics.direction import DirectionFact
 from metrics.periods import Period
@@ -272,6 +272,23 @@ def message(line: Series, measure: Measure) -> str:
     if then is None or then.value is None:
         return now
     return f"{now}, {bare(then.value, measure.unit)} the year before"
+
+
+def parts_title(
+    measure: Measure, what: str, period: Period, parts: Sequence[tuple[str, Mark]]
+) -> str:
+    """The title of a breakdown: which group is highest, where it is known and stands alone."""
+    topic = what if what[:2].isupper() else what.lower()
+    title = f"{measure.title} by {topic}, {period.label}"
+    groups = [(name, mark.value) for name, mark in parts if is_group(name)]
+    known = [(value, name) for name, value in groups if value is not None]
+    # The highest of those that are shown need not be the highest: one that is hidden may be.
+    if len(known) < len(groups) or len(known) < 2:
+        return title
+    top, name = max(known)
+    printed = bare(top, measure.unit)
+    alone = sum(bare(value, measure.unit) == printed for value, _ in known) == 1
+    return f"{title}: highest {name}, {printed}" if alone else title
 
 
 def short_value(mark: Mark | None, measure: Measure) -> str:
@@ -561,6 +578,17 @@ def alarms_text(shown: int, tests: int, expected: float) -> str:
     )
 
 
+def answers_text(words: Sequence[str]) -> str:
+    """Answers in one line, a verdict said once: "Worse than England and the North West"."""
+    told: dict[str, list[str]] = {}
+    for word in words:
+        found = VERDICT.fullmatch(word)
+        verdict, name = found.groups() if found else ("", word)
+        told.setdefault(verdict, []).append(name)
+    first, *rest = [f"{verdict} {_listed(names)}".strip() for verdict, names in told.items()]
+    return "; ".join([first, *(lowered(text) if VERDICT.match(text) else text for text in rest)])
+
+
 def tally_text(words: Sequence[str], names: Sequence[str], lead: str) -> str:
     """How many of a set of facts came out how: "Of 31 targets: 3 met, 11 nearly, 17 missed"."""
     told = [(name, sum(word == name for word in words)) for name in names]
@@ -577,17 +605,6 @@ def examples_text(examples: int) -> str:
 def sentence(reason: str) -> str:
     """A reason as a sentence of its own."""
     return f"{reason[0].upper()}{reason[1:].removesuffix('.')}." if reason else ""
-
-def answers_text(words: Sequence[str]) -> str:
-    """Answers in one line, a verdict said once: "Worse than England and the North West"."""
-    told: dict[str, list[str]] = {}
-    for word in words:
-        found = VERDICT.fullmatch(word)
-        verdict, name = found.groups() if found else ("", word)
-        told.setdefault(verdict, []).append(name)
-    first, *rest = [f"{verdict} {_listed(names)}".strip() for verdict, names in told.items()]
-    return "; ".join([first, *(lowered(text) if VERDICT.match(text) else text for text in rest)])
-
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -4,10 +4,19 @@ import re
 
 import pytest
 
-from figures.alternatives import trend_alternative
+from figures.alternatives import drawn_parts, left_out_note, trend_alternative
 from figures.explaining import empty_text, meaning_rows
 from figures.series import Mark, Series
-from figures.wording import TargetFact, before_text, headline, now_text, target_detail
+from figures.wording import (
+    TargetFact,
+    answers_text,
+    before_text,
+    headline,
+    look_first_text,
+    now_text,
+    parts_title,
+    target_detail,
+)
 from metrics.definitions import definitions, measure
 from metrics.periods import Period
 
@@ -122,3 +131,70 @@ def test_a_measure_of_two_sources_names_dfe_first() -> None:
     assert rows["Source"] == (
         "DfE's published figures; where there are none, council extracts: exclusions, pupils, schools"
     )
+
+
+def test_a_value_that_prints_like_the_target_it_missed_says_by_how_little_in_a_list_too() -> None:
+    fact = TargetFact("nearly", "75.0%", is_example=True, exact="74.96%")
+    assert look_first_text(measure("schools_trained_percent"), "75.0%", "2025/26", fact) == (
+        "Schools with trained staff: 75.0% in 2025/26 (74.96% before rounding); "
+        "example target 75.0%"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (
+            ["Worse than England", "Worse than the North West", "Worse than neighbours"],
+            "Worse than England, the North West and neighbours",
+        ),
+        (
+            ["Similar to England", "Better than the North West", "Better than neighbours"],
+            "Similar to England; better than the North West and neighbours",
+        ),
+        (
+            ["Worse than England", "Neighbours: not comparable"],
+            "Worse than England; Neighbours: not comparable",
+        ),
+        (["Hidden to protect children"], "Hidden to protect children"),
+    ],
+)
+def test_a_verdict_is_said_once_for_all_it_is_about(words: list[str], line: str) -> None:
+    assert answers_text(words) == line
+
+
+@pytest.mark.parametrize(
+    ("parts", "title"),
+    [
+        ({"Chorley": 0.36, "Fylde": 0.10}, ": highest Chorley, 0.36"),
+        # Both print 0.36: neither is the highest for a reader.
+        ({"Chorley": 0.361, "Wyre": 0.359, "Fylde": 0.10}, ""),
+        # What is hidden may be higher than all that is shown.
+        ({"Chorley": 0.36, "Wyre": None, "Fylde": 0.10}, ""),
+        # No group of its own.
+        ({"Not known": 8.57, "Chorley": 0.36, "Fylde": 0.10}, ": highest Chorley, 0.36"),
+        ({"Chorley": 0.36}, ""),
+    ],
+)
+def test_a_breakdown_is_titled_by_the_highest_only_where_it_is_known(parts, title) -> None:
+    marks = [(name, mark(2024, value)) for name, value in parts.items()]
+    told = parts_title(PERMANENT, "District", marks[0][1].period, marks)
+    assert told == f"Permanent exclusion rate by district, 2024/25{title}"
+
+
+def test_a_rate_of_what_is_not_known_that_dwarfs_every_group_is_in_the_table_alone() -> None:
+    sex = [
+        ("Not known", mark(2024, 8.57)),
+        ("Male", mark(2024, 0.34)),
+        ("Female", mark(2024, 0.17)),
+    ]
+    unit = "per 100 pupils"
+    assert [name for name, _ in drawn_parts(sex, unit)] == ["Male", "Female"]
+    assert left_out_note(sex, unit) == (
+        "In the table only, because it stands for no group: Not known (8.57 per 100 pupils)."
+    )
+    low = [("Not known", mark(2024, 0.20)), *sex[1:]]
+    assert drawn_parts(low, unit) == low
+    assert left_out_note(low, unit) == ""
+    # A count of what is not known is a finding, however great.
+    assert drawn_parts(sex, "children") == sex
