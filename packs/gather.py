@@ -1,6 +1,6 @@
 """From a reader of figures to what a pack holds: exhibits, tables of facts, definitions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -12,6 +12,7 @@ from figures.reader import Reader
 from figures.selection import Selection
 from figures.series import Mark, Series
 from figures.shown import Card
+from figures.table import NO_COUNT
 from figures.three_facts import Box
 from figures.wording import FactWords
 from metrics.chance import Chance, expected_false_alarms, of_comparison, of_direction
@@ -146,7 +147,7 @@ class Gathering:
             facts=facts,
             needed=needed,
             notes=tuple(plain(note) for note in notes),
-            counts=counts,
+            counts=tuple(telling(counts)),
             points=self._points(figure, measures),
         )
 
@@ -329,6 +330,18 @@ def numbered(sections: Iterable[Section]) -> tuple[Section, ...]:
 def plain(text: str) -> str:
     """A line without the marks of the screen: stars, and breaks within a paragraph."""
     return " ".join(text.replace("**", "").split())
+
+
+def telling(counts: Iterable[tuple[str, pd.DataFrame]]) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Tables of counts with the columns that hold one: a count has nothing that it is out of.
+
+    A table is left out where its counts are its values over again, or where there is none.
+    """
+    for line, frame in counts:
+        period, *others, value = frame.columns
+        held = [name for name in others if set(frame[name]) != {NO_COUNT}]
+        if any(list(frame[name]) != list(frame[value]) for name in held):
+            yield line, frame[[period, *held, value]]
 
 
 def _fact(box: Box) -> Fact:

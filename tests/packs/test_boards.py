@@ -10,7 +10,7 @@ from metrics.facts import judged_measures
 from metrics.reading import Reading
 from packs import boards
 from packs.content import Exhibit, Pack, Table, Text
-from packs.gather import Gathering, in_sets
+from packs.gather import Gathering, in_sets, telling
 
 
 def packed(reader: Reader, board: str) -> Pack:
@@ -173,3 +173,18 @@ def test_a_figure_of_the_screen_is_the_same_figure_in_its_own_pack(reader: Reade
         pack = boards.pack(board, reader, reader.source.release, "plan")
         assert [one.figure.id for one in pack.exhibits] == [figure.id]
         assert ("ILLUSTRATIVE" in pack.board) is figure.is_illustrative
+
+
+def test_counts_that_say_nothing_more_than_the_values_are_left_out() -> None:
+    none = "not published"
+    count = pd.DataFrame(
+        {"Period": ["2024/25"], "Counted": ["842"], "Out of": [none], "V": ["842"]}
+    )
+    rate = pd.DataFrame(
+        {"Period": ["2024/25"], "Counted": ["458"], "Out of": ["175,184"], "V": ["0.26"]}
+    )
+    bare = rate.assign(**{"Counted": none, "Out of": none})
+    half = rate.assign(**{"Out of": none})
+    held = dict(telling([("count", count), ("rate", rate), ("bare", bare), ("half", half)]))
+    assert list(held) == ["rate", "half"]
+    assert list(held["half"]) == ["Period", "Counted", "V"]
