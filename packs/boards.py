@@ -70,8 +70,8 @@ def scrutiny(found: Gathering) -> list[Section]:
     headlines = [one for one in judged_measures() if one.headline]
     first: list[Block] = [
         Text(paragraphs=(f"The strategy's vision: {VISION[0].lower()}{VISION[1:]}.",)),
-        found.on_a_page(headlines, "The headline measures of the plan"),
         Text(paragraphs=HOW_TO_READ, is_list=True),
+        found.on_a_page(headlines, "The headline measures of the plan"),
     ]
     return [
         Section(title="The plan on a page", blocks=tuple(first)),

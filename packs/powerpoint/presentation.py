@@ -1,6 +1,6 @@
 """A pack as slides: native charts to edit, tables, and every figure's passport in the notes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -27,7 +27,7 @@ COUNCIL = Path(__file__).parent.parent / "templates" / "council.pptx"
 # A pack of more sections than this has a slide of contents.
 FEW_SECTIONS = 3
 # Opening words of more letters than this do not stand on the slide of the section's title.
-SHORT = 300
+SHORT = 600
 # The properties of a file hold no more letters than this each.
 LONGEST = 255
 
@@ -56,18 +56,23 @@ def _slides(deck: Deck, pack: Pack, section: Section) -> Iterator[Sheet]:
     blocks = list(section.blocks)
     only_text = all(isinstance(block, Text) for block in blocks)
     if len(pack.sections) > 1 and not only_text:
-        opening = _opening(blocks[0])
+        opening = list(_opening(blocks))
         yield section_slide(deck, section.title, opening)
-        blocks = blocks[1:] if opening else blocks
+        blocks = blocks[len(opening) :]
     for kind, run in groupby(blocks, type):
         yield from _of_kind(deck, section, kind, list(run))
 
 
-def _opening(block: Block) -> tuple[str, ...]:
-    """The paragraphs of a first block that fit on the slide of the section's title."""
-    if not isinstance(block, Text) or block.is_list or len(" ".join(block.paragraphs)) > SHORT:
-        return ()
-    return block.paragraphs
+def _opening(blocks: Sequence[Block]) -> Iterator[Text]:
+    """The first blocks of text that fit on the slide of the section's title."""
+    used = 0
+    for block in blocks:
+        if not isinstance(block, Text):
+            return
+        used += sum(map(len, block.paragraphs))
+        if used > SHORT:
+            return
+        yield block
 
 
 def _of_kind(

@@ -45,22 +45,29 @@ def fill_contents(sheet: Sheet, sections: Sequence[tuple[str, int, Sheet]]) -> N
     sheet.foot()
 
 
-def section_slide(deck: Deck, title: str, leading: Sequence[str]) -> Sheet:
+def section_slide(deck: Deck, title: str, leading: Sequence[Text]) -> Sheet:
     """A section's title, and its opening words."""
     sheet = Sheet(deck, "section", deck.unlike(title), 36)
-    told = [Words(text=text, size=BODY, above=6) for text in leading]
+    box = sheet.layout.place("text").box
+    told = _paragraphs(leading, BODY)
+    if height(told, box.width) > box.height:
+        told = _paragraphs(leading, LEAST_BODY)
     sheet.words(sheet.layout.place("text"), told, "Opening words")
     sheet.foot()
     return sheet
 
 
-def text_slides(deck: Deck, title: str, texts: Sequence[Text]) -> Iterator[Sheet]:
-    """Paragraphs and lists that follow one another, over as many slides as they need."""
-    paragraphs = [
-        Words(text=text, size=BODY, above=8, bullet=block.is_list)
+def _paragraphs(texts: Sequence[Text], size: float) -> list[Words]:
+    return [
+        Words(text=text, size=size, above=8, bullet=block.is_list)
         for block in texts
         for text in block.paragraphs
     ]
+
+
+def text_slides(deck: Deck, title: str, texts: Sequence[Text]) -> Iterator[Sheet]:
+    """Paragraphs and lists that follow one another, over as many slides as they need."""
+    paragraphs = _paragraphs(texts, BODY)
     box = deck.layouts.of("text").place("text").box
     whole = _sized(paragraphs, LEAST_BODY)
     size = LEAST_BODY if height(whole, box.width) > box.height else BODY

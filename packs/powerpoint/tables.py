@@ -136,8 +136,7 @@ def _with(grid: Grid, rows: Sequence[Row]) -> Grid:
 
 
 def _of_one(deck: Deck, table: Table, box: Box) -> Iterator[Sheet]:
-    grid = grid_of(table.frame, box.width)
-    for number, page in enumerate(evenly(grid, box.height)):
+    for number, page in enumerate(_fewest(table.frame, box)):
         sheet = Sheet(deck, "table", deck.unlike(table.title, continued=number > 0))
         place = sheet.layout.place("table")
         placed = Box(left=box.left, top=box.top, width=box.width, height=page.height)
@@ -147,6 +146,14 @@ def _of_one(deck: Deck, table: Table, box: Box) -> Iterator[Sheet]:
             sheet.words(sheet.layout.place("source"), [source], "Source", anchor="b")
         sheet.foot()
         yield sheet
+
+
+def _fewest(frame: pd.DataFrame, box: Box) -> list[Grid]:
+    """In letters of the usual size, or in smaller ones where those save a slide."""
+    usual, small = (
+        evenly(grid_of(frame, box.width, size), box.height) for size in (SIZE, SMALLEST)
+    )
+    return small if len(small) < len(usual) else usual
 
 
 def _half(table: Table, box: Box) -> Half | None:
