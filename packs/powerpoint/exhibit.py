@@ -62,8 +62,11 @@ def _as_high(box: Box, high: float) -> Box:
 
 
 def _under(one: Exhibit, box: Box) -> list[Words]:
-    told = " ".join(reading_notes(one, box.height, box.width))
-    return [Words(text=told, size=SMALLEST, colour=LIGHT.text)] if told else []
+    # Whether academies are in, and whether children or episodes are counted, is asked first.
+    told = " ".join(
+        (f"Who is counted: {one.figure.scope}", *reading_notes(one, box.height, box.width))
+    )
+    return [Words(text=told, size=SMALLEST, colour=LIGHT.text)]
 
 
 def _facts(one: Exhibit, box: Box) -> list[Words]:
