@@ -5,6 +5,7 @@ from xml.sax.saxutils import quoteattr
 
 from figures.drawing import Drawing
 from figures.palette import LIGHT
+from figures.static_text import width
 from packs.native.format import axis_format
 from packs.native.labels import LETTER, Plot, scale_of
 
@@ -15,6 +16,8 @@ UNBROKEN = 6000
 YEAR = "0123456789/-– "
 # Inches between two names.
 APART = 0.1
+# Points: of a name, between two names, and the share that a name may shrink to.
+SIZE, NAMES_APART, LEAST_SHARE = 12.0, 3.0, 0.78
 
 
 def axes(drawing: Drawing, plot: Plot) -> str:
@@ -25,13 +28,14 @@ def axes(drawing: Drawing, plot: Plot) -> str:
 def _places(drawing: Drawing, plot: Plot) -> str:
     lying = drawing.form == "bars"
     order = "maxMin" if lying else "minMax"
-    skip = 1 if lying else _skip(drawing, plot)
+    size = None if lying else _fitted(drawing, plot)
+    skip = 1 if lying or size else _skip(drawing, plot)
     return (
         f'<c:catAx><c:axId val="{PLACES}"/><c:scaling><c:orientation val="{order}"/></c:scaling>'
         f'<c:delete val="0"/><c:axPos val="{"l" if lying else "b"}"/>'
         '<c:numFmt formatCode="General" sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
-        f"{line(LIGHT.quiet, 1)}{words(turn=0 if skip == 1 else UNBROKEN)}"
+        f"{line(LIGHT.quiet, 1)}{words(turn=0 if skip == 1 else UNBROKEN, size=size or SIZE)}"
         f'<c:crossAx val="{VALUES}"/><c:crosses val="autoZero"/><c:auto val="0"/>'
         '<c:lblAlgn val="ctr"/><c:lblOffset val="100"/>'
         f'<c:tickLblSkip val="{skip}"/><c:tickMarkSkip val="{skip}"/>'
@@ -70,6 +74,19 @@ def _skip(drawing: Drawing, plot: Plot) -> int:
     return math.ceil(skip / year) * year if skip > 3 and count >= 3 * year else skip
 
 
+def _fitted(drawing: Drawing, plot: Plot) -> float | None:
+    """Points of letters a little smaller in which all names of one word stand apart, if any.
+
+    Names that nearly touch are all drawn by some programs, and then read as one word.
+    """
+    # On a slide no letter is smaller than its own.
+    if plot.letters == 1.0 or any(" " in place for place in drawing.places):
+        return None
+    each = plot.width * 72 / len(drawing.places) - NAMES_APART
+    share = each / max(width(place, SIZE * plot.letters) for place in drawing.places)
+    return min(share, 1.0) * SIZE if share >= LEAST_SHARE else None
+
+
 def _in_a_year(drawing: Drawing) -> int:
     """How many periods a year has: their names without years."""
     return len({place.rstrip(YEAR) for place in drawing.places})
@@ -87,11 +104,18 @@ def line(colour: str, points: float, dash: str = "") -> str:
     )
 
 
-def words(colour: str = LIGHT.text, *, bold: bool = False, body: str = "", turn: int = 0) -> str:
-    """How text of the chart looks: 12 points, upright."""
+def words(
+    colour: str = LIGHT.text,
+    *,
+    bold: bool = False,
+    body: str = "",
+    turn: int = 0,
+    size: float = SIZE,
+) -> str:
+    """How text of the chart looks: its size in points, upright."""
     return (
         f'<c:txPr><a:bodyPr rot="{turn}" vert="horz"{body}/><a:lstStyle/><a:p><a:pPr>'
-        f'<a:defRPr sz="1200" b="{int(bold)}"><a:solidFill>'
+        f'<a:defRPr sz="{round(size * 100)}" b="{int(bold)}"><a:solidFill>'
         f'<a:srgbClr val="{colour.lstrip("#")}"/></a:solidFill><a:latin typeface="+mn-lt"/></a:defRPr></a:pPr>'
         '<a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
     )

@@ -1,5 +1,7 @@
 """Native charts: the drawing's numbers in the chart and in its workbook, and how they are shown."""
 
+import re
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
 
@@ -8,9 +10,12 @@ import pytest
 from lxml import etree
 
 from figures.drawing import Drawing, Shade, Stroke
+from figures.static_text import width
 from packs.content import Exhibit
+from packs.native.axes import axes
 from packs.native.chart import WORKBOOK_RELATION, chart_xml, parts
 from packs.native.format import number_format
+from packs.native.labels import plot_of
 from packs.native.notes import all_notes, other_notes, reading_notes
 from packs.native.workbook import SHEET, workbook
 from tests.packs.sample_pack import BARS, CONTROL, LINES, STACK, figure
@@ -375,3 +380,19 @@ def test_names_with_letters_that_xml_keeps_for_itself_are_told_as_they_are():
     told = find(tree(drawing), "//c:cat//c:v/text()")
     assert told == ['Bullying & "other"', "<none>"]
     assert set(series(drawing)) == {"A < B & C"}
+
+
+def test_names_of_years_that_would_touch_on_a_page_are_drawn_a_little_smaller():
+    years = tuple(f"{year}/{year % 100 + 1}" for year in range(2018, 2026))
+    drawing = replace(LINES, places=years, shades=(), strokes=(_line("Lancashire", "place", 8),))
+    plot = replace(plot_of(drawing, 6.3, 3.5), letters=0.84)
+    assert plot.width * 72 / 8 - 3 < width("2018/19", 12 * 0.84)
+    xml = axes(drawing, plot)
+    size = min(int(found) for found in re.findall(r'sz="(\d+)"', xml)) / 100
+    assert 9.3 <= size < 12
+    assert width("2018/19", size * 0.84) + 2.9 <= plot.width * 72 / 8
+    assert '<c:tickLblSkip val="1"/>' in xml
+
+
+def _line(name, part, many):
+    return Stroke(name=name, part=part, values=(50.0,) * many)
