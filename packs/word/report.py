@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 import pandas as pd
 
+from figures.figure import labelled
+from figures.wording import together_title
 from metrics.definitions import definitions
 from packs.content import Exhibit, Pack, Section, Table, Text
 from packs.word.outline import Chapter, of_sections
@@ -68,7 +70,7 @@ def purpose(pack: Pack) -> tuple[str, ...]:
 def recommendations(pack: Pack) -> tuple[Text, ...]:
     """What is asked, and the figures that it is about; made from the facts, never a decision."""
     lines = tuple(
-        f"{name}: {named(found)}."
+        f"{name}: {measures_of(found)}."
         for word, name in SHORT
         if (found := with_target(pack.exhibits, word))
     )
@@ -79,6 +81,21 @@ def recommendations(pack: Pack) -> tuple[Text, ...]:
     )
     listed = (Text(paragraphs=lines, is_list=True),) if lines else ()
     return (Text(paragraphs=(asked,)), *listed)
+
+
+def measures_of(exhibits: Sequence[Exhibit]) -> str:
+    """What the figures are of, by name, so that nobody has to look a number up."""
+    return "; ".join(f"{_measure(one)} ({one.name})" for one in exhibits)
+
+
+def _measure(one: Exhibit) -> str:
+    """The name of what a figure is of; made-up records say so."""
+    known = [definitions().get(name) for name in one.figure.selection.measures]
+    told = [found for found in known if found]
+    if not told:
+        return one.figure.title
+    title = told[0].title if len(told) == 1 else together_title(told)
+    return labelled(title, one.figure.basis)
 
 
 def _asked(meeting: str) -> str:

@@ -21,7 +21,7 @@ from packs.word.charts import frame_of
 from packs.word.document import NO_ROWS
 from packs.word.exhibit import reading
 from packs.word.outline import entries, of_pack
-from packs.word.report import TO_COMPLETE, agreements, named
+from packs.word.report import TO_COMPLETE, agreements, measures_of, named
 from packs.word.tables import Look, table
 from packs.word.widths import PAGE_WIDTH, widths
 from tests.packs.sample_pack import BARS, LINES, figure, pack
@@ -342,7 +342,18 @@ def test_a_report_asks_and_decides_nothing(report: bytes) -> None:
         "The Education Scrutiny Committee is asked to consider the figures below, to note where "
         "targets are missed or nearly met, and to agree what to ask."
     ) in text
-    assert "An example target, which no board has agreed, is missed: Figure 1." in text
+    title = pack().exhibits[0].figure.title
+    assert f"An example target, which no board has agreed, is missed: {title} (Figure 1)." in text
+
+
+def test_a_report_names_what_it_is_asked_about_and_not_only_a_figure_number() -> None:
+    shown = figure("lines", LINES, "Suspension rate: 10.55 in 2024/25", "sample")
+    about = replace(shown.selection, measures=("suspension_rate",))
+    one = Exhibit(number=7, figure=replace(shown, selection=about))
+    assert measures_of([one]) == "ILLUSTRATIVE: Suspension rate (Figure 7)"
+    both = replace(about, measures=("neet_percent", "not_known_percent", "neet_not_known_percent"))
+    whole = Exhibit(number=8, figure=replace(shown, basis="published", selection=both))
+    assert measures_of([whole]) == "NEET or not known (Figure 8)"
 
 
 def test_several_boards_are_asked_as_members() -> None:
