@@ -59,12 +59,13 @@ def figures(sections: Sequence[Section]) -> Chapter:
 
 
 def purpose(pack: Pack) -> tuple[str, ...]:
-    count = how_many(pack.exhibits)
-    return (
-        f"This report shows performance against the delivery plan of the {TITLE}. It holds "
-        f"{count}, each with its source, its numbers as a table and its text alternative.",
-        pack.as_at,
-    )
+    shown = f"This report shows performance against the delivery plan of the {TITLE}."
+    if pack.exhibits:
+        shown += (
+            f" It holds {how_many(pack.exhibits)}, each with its source, its numbers as a table "
+            "and its text alternative."
+        )
+    return shown, pack.as_at
 
 
 def recommendations(pack: Pack) -> tuple[Text, ...]:
@@ -125,9 +126,15 @@ def background(pack: Pack) -> tuple[Text, ...]:
             )
         ),
         Text(paragraphs=tuple(numbered(WORKSTREAMS)), is_list=True),
-        Text(paragraphs=("Who agreed the targets:",)),
-        Text(paragraphs=tuple(agreements(pack.exhibits)), is_list=True),
+        *_who_agreed(pack.exhibits),
     )
+
+
+def _who_agreed(exhibits: Sequence[Exhibit]) -> tuple[Text, ...]:
+    if not exhibits:
+        return ()
+    lead = Text(paragraphs=("Who agreed the targets:",))
+    return lead, Text(paragraphs=tuple(agreements(exhibits)), is_list=True)
 
 
 def numbered(names: Iterable[str]) -> Iterable[str]:

@@ -188,3 +188,22 @@ def test_counts_that_say_nothing_more_than_the_values_are_left_out() -> None:
     held = dict(telling([("count", count), ("rate", rate), ("bare", bare), ("half", half)]))
     assert list(held) == ["rate", "half"]
     assert list(held["half"]) == ["Period", "Counted", "V"]
+
+
+def test_a_set_names_the_years_that_it_draws(reader: Reader) -> None:
+    sets = [one.figure for one in packed(reader, "scrutiny").exhibits
+            if one.figure.selection.form == "together"]  # fmt: skip
+    assert sets
+    for figure in sets:
+        places = figure.drawing.places
+        assert f", {places[0]} to {places[-1]}, " in figure.subtitle
+
+
+def test_a_target_of_two_limits_names_its_unit_once(reader: Reader) -> None:
+    told = Gathering(reader).on_a_page([definitions()["home_tuition_rate"]], "One").frame
+    assert told["Promised"].iloc[0] == "Example target 12.0 to 18.0 per 10,000 pupils"
+
+
+def test_how_to_read_the_facts_comes_before_the_table_of_them(reader: Reader) -> None:
+    first = packed(reader, "scrutiny").sections[0].blocks
+    assert [type(block) for block in first] == [Text, Text, Table]

@@ -356,6 +356,14 @@ def test_a_report_names_what_it_is_asked_about_and_not_only_a_figure_number() ->
     assert measures_of([whole]) == "NEET or not known (Figure 8)"
 
 
+def test_a_report_of_a_pack_without_figures_does_not_speak_of_them() -> None:
+    frame = pd.DataFrame({"Measure": ["Suspension rate"], "Newest figure": ["10.55"]})
+    only = Section(title="The plan on a page", blocks=(Table(title="Headlines", frame=frame),))
+    text = told(opened(word.write_report(replace(pack(), sections=(only,)))).element.body)
+    assert "0 figures" not in text
+    assert "Who agreed the targets" not in text
+
+
 def test_several_boards_are_asked_as_members() -> None:
     both = replace(pack(), meeting="SEND Partnership Board and Lancashire Education Board")
     text = told(opened(word.write_report(both)).element.body)
