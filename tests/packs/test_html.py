@@ -86,6 +86,13 @@ def test_the_head_of_the_page_says_what_it_is(page: Element) -> None:
         assert mark in words(one(page, "footer"))
 
 
+def test_a_stamp_on_paper_does_not_need_a_printed_background(page: Element) -> None:
+    # Browsers leave backgrounds out: white letters on black would be all but gone.
+    style = one(page, "style").text or ""
+    on_paper = style[style.index("@media print") :]
+    assert ".mark { background: none; color: var(--ink);" in on_paper
+
+
 def test_what_stands_on_every_page_in_print_is_in_the_style(page: Element) -> None:
     style = one(page, "style").text
     top = re.search(r'@top-left \{ content: "([^"]*)"', style)
