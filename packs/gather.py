@@ -34,6 +34,7 @@ CHANGING = (
     "falling",
     "no change detectable",
     "cannot be calculated",
+    "hidden to protect children",
 )
 # The baseline of the strategy, and the last full year before Covid.
 LOOKED_BACK_TO = {"2018/19": 2018, "2022/23": 2022}

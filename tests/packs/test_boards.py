@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from figures import wording
 from figures.format import bare
 from figures.reader import Reader
 from metrics.definitions import definitions
@@ -10,7 +11,7 @@ from metrics.facts import judged_measures
 from metrics.reading import Reading
 from packs import boards
 from packs.content import Exhibit, Pack, Table, Text
-from packs.gather import Gathering, in_sets, telling
+from packs.gather import CHANGING, Gathering, in_sets, telling
 
 
 def packed(reader: Reader, board: str) -> Pack:
@@ -207,3 +208,7 @@ def test_a_target_of_two_limits_names_its_unit_once(reader: Reader) -> None:
 def test_how_to_read_the_facts_comes_before_the_table_of_them(reader: Reader) -> None:
     first = packed(reader, "scrutiny").sections[0].blocks
     assert [type(block) for block in first] == [Text, Text, Table]
+
+
+def test_a_tally_of_directions_has_a_name_for_each_there_is() -> None:
+    assert {found.word.lower() for found in wording.DIRECTION_WORDS.values()} == set(CHANGING)
