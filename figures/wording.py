@@ -183,6 +183,13 @@ def compared_text(now: float, then: float, unit: str) -> str:
     return f"{'up' if now > then else 'down'} {gap_text(gap, unit)}"
 
 
+def since_text(now: float, then: float, before: Period, unit: str) -> str:
+    """ "up 0.02 on 2022/23", or "the same as in 2022/23" where both print alike."""
+    if bare(now, unit) == bare(then, unit):
+        return f"the same as in {before.label}"
+    return f"{compared_text(now, then, unit)} on {before.label}"
+
+
 def _cases(now: float, then: float, noun: str) -> str:
     change = now - then
     if change == 0:

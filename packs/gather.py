@@ -410,7 +410,7 @@ def _changes(now: Mark, marks: Mapping[str, Mark | None], measure: Measure) -> s
     """By how much a value differs from each of the earlier ones, by the numbers as printed."""
     assert now.value is not None
     told = [
-        f"{wording.compared_text(now.value, mark.value, measure.unit)} on {mark.period.label}"
+        wording.since_text(now.value, mark.value, mark.period, measure.unit)
         for mark in reversed(list(marks.values()))
         if mark and mark.value is not None and mark.period != now.period
     ]
