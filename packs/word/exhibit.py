@@ -30,7 +30,7 @@ def exhibit(one: Exhibit, chart_id: str) -> str:
             caption(one),
             lead("Source", figure.source, "Source"),
             listed("How to read it", reading(one)),
-            listed("What the target takes", one.needed),
+            listed("What it takes", one.needed),
             numbers(one),
             passport(one),
         )
