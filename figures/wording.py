@@ -337,15 +337,15 @@ def target_detail(fact: TargetFact) -> str:
 
 def beside_text(measure: Measure, value: str, period: str, counts: str) -> str:
     """One line for a companion: name, value, period, counts."""
-    unit = "" if measure.unit in ("%", "£") else f" {measure.unit}"
+    unit = unit_after(value, measure.unit)
     counted = f" ({counts})" if counts else ""
     return f"{measure.title}: **{value}**{unit}, {period}{counted}"
 
 
 def set_line(measure: Measure, value: str, period: str) -> str:
     """One of several measures on a card: the number first, then what it is."""
-    named = measure.unit in ("%", "£") or measure.title.lower().startswith(measure.unit)
-    unit = "" if named else f" {measure.unit}"
+    named = measure.title.lower().startswith(measure.unit)
+    unit = "" if named else unit_after(value, measure.unit)
     return f"**{value}**{unit} {lowered(measure.title)}, {period}"
 
 
@@ -376,11 +376,17 @@ def promised_text(fact: TargetFact) -> str:
 
 def look_first_text(measure: Measure, value: str, period: str, fact: TargetFact) -> str:
     """One line of the list of exceptions: what it is against what was promised."""
-    unit = "" if measure.unit in ("%", "£") else f" {measure.unit}"
+    unit = unit_after(value, measure.unit)
     kind = "example target" if fact.is_example else "target"
     return (
         f"{measure.title}: {value}{unit} in {period}{before_rounding(fact)}; {kind} {fact.target}"
     )
+
+
+def unit_after(value: str, unit: str) -> str:
+    """ " per 100 pupils"; empty after a sign of its own, and after words in place of a number."""
+    is_number = any(letter.isdigit() for letter in value)
+    return f" {unit}" if is_number and unit not in ("%", "£") else ""
 
 
 def before_rounding(fact: TargetFact) -> str:

@@ -384,7 +384,7 @@ def _no_target(card: Card) -> str:
 
 
 def _newest(card: Card) -> str:
-    unit = "" if card.measure.unit in ("%", "£") else f" {card.measure.unit}"
+    unit = wording.unit_after(card.value, card.measure.unit)
     return f"{card.value}{unit}, {card.period}{wording.before_rounding(card.fact)}"
 
 

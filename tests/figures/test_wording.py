@@ -15,7 +15,9 @@ from figures.wording import (
     look_first_text,
     now_text,
     parts_title,
+    since_text,
     target_detail,
+    unit_after,
 )
 from metrics.definitions import definitions, measure
 from metrics.periods import Period
@@ -198,3 +200,15 @@ def test_a_rate_of_what_is_not_known_that_dwarfs_every_group_is_in_the_table_alo
     assert left_out_note(low, unit) == ""
     # A count of what is not known is a finding, however great.
     assert drawn_parts(sex, "children") == sex
+
+
+def test_words_in_place_of_a_number_take_no_unit() -> None:
+    assert unit_after("19.0", "per 10,000 pupils") == " per 10,000 pupils"
+    assert unit_after("hidden to protect children", "per 10,000 pupils") == ""
+    assert unit_after("86.2%", "%") == ""
+
+
+def test_a_change_since_an_earlier_year_reads_as_a_sentence_where_there_is_none() -> None:
+    before = Period(202223, "Academic year")
+    assert since_text(8.0, 8.02, before, "weeks") == "the same as in 2022/23"
+    assert since_text(35.9, 18.1, before, "%") == "up 17.8 percentage points on 2022/23"
