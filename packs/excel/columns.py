@@ -12,7 +12,7 @@ from packs.content import Exhibit
 from packs.native.format import number_format
 from packs.native.workbook import ABOVE, BELOW, columns_of
 
-NUMBER, WORDS = 12.0, 44.0
+NUMBER, WORDS = 14.0, 44.0
 COUNTED, OUT_OF, NOTE = "counted", "out of", "Note"
 # Running totals, seasonal adjustments and projections have other counts than their points.
 WITH_COUNTS = ("trend", "parts", "together")

@@ -105,11 +105,12 @@ class Sheet:
         self._text(text, self.book.format(TEXT, look or {}), self._needed(text))
 
     def labelled(self, label: str, text: str) -> None:
-        """`label: text` in one cell, the label in bold."""
+        """`label: text` in one cell, the label in bold; a question has its own mark."""
         bold, body = self.book.format({"bold": True}), self.book.format()
-        parts = [bold, f"{label}: ", body, text or "-"]
+        lead = f"{label} " if label.endswith("?") else f"{label}: "
+        parts = [bold, lead, body, text or "-"]
         self.made.write_rich_string(self.row, 0, *parts, self.book.format(TEXT))
-        self._next(self._needed(f"{label}: {text}"))
+        self._next(self._needed(f"{lead}{text}"))
 
     def link(self, text: str, sheet: str) -> None:
         """A line that leads to the top of another sheet."""

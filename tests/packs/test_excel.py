@@ -308,7 +308,7 @@ def test_a_figure_s_sheet_says_all_that_is_printed_under_it(exhibit: Exhibit) ->
         assert text in told
     assert [f"{name}: {text}" for name, text in one.passport if f"{name}: {text}" not in told] == []
     for fact in exhibit.facts:
-        assert any(line.startswith(f"{fact.question}: {fact.word}.") for line in told)
+        assert any(line.startswith(f"{fact.question} {fact.word}.") for line in told)
 
 
 def test_an_illustrative_figure_says_so_in_its_title_above_its_table_and_by_itself() -> None:
@@ -438,3 +438,9 @@ def test_the_head_of_a_table_is_printed_on_each_page_that_it_goes_on() -> None:
         sheet = sheet_of(opened(made()), number)
         head, *_ = table_of(sheet)
         assert sheet.print_title_rows == f"${head[0].row}:${head[0].row}"
+
+
+def test_a_question_is_followed_by_its_answer_and_no_colon() -> None:
+    told = " ".join(texts(sheet_of(opened(made()), 1)))
+    assert "Target: is it met? " in told
+    assert "?:" not in told
