@@ -112,7 +112,7 @@ def _layers(measures: Sequence[Measure], main: Sequence[Series | None]) -> tuple
 
 
 def _named(line: Series, measure: Measure) -> Series:
-    return Series(f"{line.name}, both", line.role, line.basis, line.marks, line.area_code)
+    return Series(f"{line.name}, both together", line.role, line.basis, line.marks, line.area_code)
 
 
 def _is_sum(main: Sequence[Series | None], measures: Sequence[Measure]) -> bool:
