@@ -19,7 +19,7 @@ from data.problems import as_csv
 from metrics.definitions import entered_by_officers
 from metrics.definitions import version as definitions_version
 from metrics.disclosure.cube import protect
-from metrics.disclosure.report import told_of
+from metrics.disclosure.report import kept, told_of
 from metrics.intervals import cost_limits
 from plan.seed import seed_plan
 
@@ -157,6 +157,7 @@ def build_command(
             audit_log.by_account(releases, "published", release=release)
     if not store.is_safe(releases, release):
         click.echo("small numbers could be worked out: for officers only, not current", err=True)
+        click.echo("\n".join(kept(store.manifest(releases, release)["audit"])), err=True)
     click.echo(release)
 
 
@@ -184,6 +185,10 @@ def audit_command(releases: Path, release: str | None) -> None:
         chosen = release or store.current(releases)
         if chosen is None:
             raise LookupError(f"no release in {releases} is current; run: python -m data build")
+        if not store.is_safe(releases, chosen):
+            # Its public file was deleted: what the build found is all there is.
+            click.echo("\n".join(kept(store.manifest(releases, chosen)["audit"])))
+            sys.exit(1)
         with (
             store.open_cursor(releases, chosen, "officer") as restricted,
             store.open_cursor(releases, chosen, "public") as public,

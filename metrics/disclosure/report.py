@@ -1,6 +1,7 @@
 """An audit in words: what is protected, how narrowly, and what it cost."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from metrics.disclosure import rules as rule_book
 from metrics.disclosure.audit import Audit, Judged, Leak, audit
@@ -19,6 +20,17 @@ def told_of(restricted: Cursor, public: Cursor) -> tuple[list[str], bool]:
     printed = public.execute(f"select {', '.join(COLUMNS)} from points").df()
     found = audit(printed, judged, groups_of(public))
     return [*lines(found, judged)], found.is_safe
+
+
+def kept(audit: Mapping[str, Any]) -> list[str]:
+    """What the manifest of a release says of the audit that it failed, one line a leak."""
+    leaks = [_told_leak(leak["measure_id"], leak["count"], leak["cell"]) for leak in audit["leaks"]]
+    exposed = [
+        f"LEAK {row['measure_id']}: {row['exposed']} counts that nothing could be hidden beside"
+        for row in audit["measures"]
+        if row["exposed"]
+    ]
+    return [*leaks, *exposed]
 
 
 def lines(found: Audit, judged: Judged) -> Iterator[str]:
@@ -46,5 +58,9 @@ def _ends(ends: tuple[float, float] | None) -> str:
 
 
 def _leak(leak: Leak) -> str:
-    cell = " ".join(str(one) for one in leak.cell)
-    return f"LEAK {leak.measure_id}: {leak.column} of {cell} can be worked out"
+    return _told_leak(leak.measure_id, leak.column, leak.cell)
+
+
+def _told_leak(measure_id: str, count: str, cell: Iterable[Any]) -> str:
+    where = " ".join(str(one) for one in cell)
+    return f"LEAK {measure_id}: {count} of {where} can be worked out"

@@ -282,3 +282,73 @@ def test_an_attack_on_a_reduced_county_recovers_nothing(seed: int) -> None:
                 assert low <= 1, (key, column, number, low, high)
                 assert high >= 5, (key, column, number, low, high)
     assert all(row["exposed"] == 0 for row in found.report)
+
+
+def test_hidden_months_are_known_not_to_be_noughts() -> None:
+    # 12 - 6 in September = 6 in six hidden months: one each, because a nought would be printed.
+    months = ["January", "February", "March", "May", "June", "July"]
+    frame = of_months(
+        ("Academic year", 12), ("September", 6), ("April", 0), ("August", 0),
+        *((name, 1) for name in months),
+    )  # fmt: skip
+    found = cube(frame)
+    printed = frame[list(COLUMNS)].copy()
+    hidden = printed["time_identifier"].isin(months)
+    printed.loc[hidden, ["numerator", "value"]] = np.nan
+    printed.loc[hidden, "symbol"] = "c"
+    assert not found.audit(printed)["safe"]
+    assert found.audit(found.points)["safe"]
+
+
+def test_columns_that_are_alike_in_every_row_are_hidden_together() -> None:
+    county = ("Local authority", "E10000017")
+    told = {"Female": 30, "Male": 3, "Not known": 22}
+    children = points((*county, 55, 90000), *(("Sex", one, n, 900) for one, n in told.items()))
+    hours = points((*county, 550, 55), *(("Sex", one, 10 * n, n) for one, n in told.items()))
+    frame = pd.concat(
+        [
+            children.assign(measure_id="home_tuition_rate"),
+            hours.assign(measure_id="tuition_hours", complement_contributors=np.nan),
+        ],
+        ignore_index=True,
+    )
+    frame["numerator_contributors"] = [55.0, *told.values()] * 2
+    found = cube(frame).points.reset_index(drop=True)
+    # Whoever is hidden among the children is no denominator of the hours.
+    hidden = np.flatnonzero((found["symbol"][:4] == "c").to_numpy())
+    assert len(hidden) == 2
+    assert found["denominator"][hidden + 4].isna().all()
+
+
+def test_a_few_that_are_all_of_a_kind_are_hidden_among_others() -> None:
+    # 100 - 60 = 40 were not heard, and so many boys: girls, 6 of 6, and the others were all heard.
+    frame = points(
+        ("Local authority", "E10000017", 60, 100),
+        ("Sex", "Female", 6, 6),
+        ("Sex", "Male", 52, 92),
+        ("Sex", "Not known", 2, 2),
+    )
+    assert symbols(cube(frame)) == ["", "c", "c", "c"]
+
+
+def test_whether_a_public_figure_is_provisional_is_told_by_period() -> None:
+    frame = points(
+        ("Local authority", "E10000017", 43, 120),
+        ("Sex", "Female", 23, 60),
+        ("Sex", "Male", 20, 60),
+    ).assign(provisional=[True, True, False])
+    assert cube(frame).points["provisional"].tolist() == [True, True, True]
+
+
+def test_a_correction_that_makes_a_number_small_is_hidden_though_all_was_printed() -> None:
+    def of(female: int, male: int) -> pd.DataFrame:
+        whole = ("Local authority", "E10000017", female + male, 120)
+        return points(whole, ("Sex", "Female", female, 60), ("Sex", "Male", male, 60))
+
+    before = cube(of(38, 5)).points
+    assert symbols(cube(of(38, 5))) == ["", "", ""]
+    after = cube(of(38, 4), before=before)
+    assert all(row["exposed"] == 0 for row in after.report)
+    assert after.audit(after.points)["safe"]
+    assert symbols(after)[2] == "c"
+    assert symbols(after).count("c") >= 2
