@@ -39,7 +39,7 @@ def spec(drawing: Drawing) -> Spec:
 
 def chart(drawing: Drawing) -> Chart:
     """A drawing as the text, lines and shapes of an SVG picture, without its outermost element."""
-    _register_fonts()
+    register_fonts()
     told = spec(drawing)
     svg = vl_convert.vegalite_to_svg(told, vl_version=VEGA_LITE, allowed_base_urls=[])
     inside = svg[svg.index("<g") : svg.rindex("</svg>")]
@@ -53,5 +53,6 @@ def chart(drawing: Drawing) -> Chart:
 
 
 @cache
-def _register_fonts() -> None:
+def register_fonts() -> None:
+    """Let what draws know the fonts of charts, once a process."""
     vl_convert.register_font_directory(str(FONTS))

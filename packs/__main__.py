@@ -13,6 +13,7 @@ from metrics.reading import Reading
 from packs import boards, build
 from packs.content import Pack
 from packs.free_text import typed_in
+from packs.pictures import Pictures
 from plan.seed import seed_plan
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -56,7 +57,14 @@ def build_command(
     try:
         chosen = _board(board, workstream)
         wanted = build.formats_of(formats.split(","))
-        pack = _pack(chosen, audience, releases, release, recipient, accept_text.strip())
+        pictures = build.started(wanted)
+        try:
+            pack = _pack(
+                chosen, audience, releases, release, recipient, accept_text.strip(), pictures
+            )
+        except BaseException:
+            pictures.close()
+            raise
         # Asked before a file is written: an exempt pack that stands in no log is nobody's to give.
         audit_log.check(audit_log.place(releases))
         with tqdm(total=100, file=sys.stderr, bar_format="{desc:<40}{percentage:3.0f}%") as bar:
@@ -64,6 +72,7 @@ def build_command(
                 pack,
                 wanted,
                 allow_sample=allow_sample,
+                pictures=pictures,
                 progress=lambda share, text: _moved(bar, share, text),
             )
             written = build.write_files(made, out)
@@ -102,6 +111,7 @@ def _pack(
     release: str | None,
     recipient: str,
     accepted_by: str,
+    pictures: Pictures,
 ) -> Pack:
     chosen = release or store.current(releases)
     if chosen is None:
@@ -130,6 +140,7 @@ def _pack(
             recipient=recipient,
             typed=typed_in(plan),
             accepted_by=accepted_by,
+            seen=pictures.send,
         )
 
 

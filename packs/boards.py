@@ -261,8 +261,9 @@ def pack(
     recipient: str = "",
     typed: tuple[str, ...] = (),
     accepted_by: str = "",
+    seen: Callable[[Figure], None] = lambda figure: None,
 ) -> Pack:
-    """The pack of a board from one release and plan."""
+    """The pack of a board from one release and plan; `seen` is told of each figure meanwhile."""
     spanned = replace(reader, about=replace(reader.about, years=board.years))
     return Pack(
         board=board.id,
@@ -274,7 +275,7 @@ def pack(
         built_at=release.built_at,
         plan_version=plan_version,
         as_at=as_at_text(release.as_at),
-        sections=numbered(board.sections(Gathering(spanned))),
+        sections=numbered(board.sections(Gathering(spanned, seen))),
         recipient=recipient,
         typed=typed,
         accepted_by=accepted_by,

@@ -3,7 +3,7 @@
 import io
 import os
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +16,11 @@ from packs.web import html, site
 
 Files = dict[str, bytes]
 Progress = Callable[[float, str], None]
-# What is made in processes of its own, and asked for in this order when all else is there.
+# Native charts need no pictures: these are written while those are drawn.
+NATIVE = ("pptx", "docx", "report", "xlsx")
+# What is made in processes of its own is asked for in this order when all else is there.
 SLOW = ("pdf", "png")
+DRAWN = {"html", "site", "svg", "pdf", "png"}
 # Zip archives begin in 1980.
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -144,33 +147,42 @@ def files_of(
         )
     if not any(True for _ in pack.blocks):
         raise NotAllowed("this release has no figure for this pack")
-    wanted = sorted(formats, key=lambda one: SLOW.index(one.id) if one.id in SLOW else -1)
+    wanted = sorted(formats, key=_turn)
+    own = pictures or started(wanted)
+    try:
+        yield from _written(pack, wanted, own, progress)
+    finally:
+        own.close()
+
+
+def _turn(one: Format) -> int:
+    return SLOW.index(one.id) + 1 if one.id in SLOW else -int(one.id in NATIVE)
+
+
+def started(formats: Iterable[Format]) -> Pictures:
+    """Pictures that a process of its own draws, where several formats are wanted."""
+    pictures, kinds = Pictures(), {one.id for one in formats}
+    if len(kinds) > 1 and DRAWN & kinds:
+        pictures.begin(png="png" in kinds)
+    return pictures
+
+
+def _written(
+    pack: Pack, wanted: Sequence[Format], pictures: Pictures, progress: Progress
+) -> Iterator[tuple[str, bytes]]:
     progress(0.0, "Drawing the figures")
-    ahead = _begun(pack, pictures or Pictures(), {one.id for one in wanted})
+    for exhibit in pack.exhibits:
+        pictures.send(exhibit.figure)
+    document, has_pdf = None, any(one.id == "pdf" for one in wanted)
     for done, one in enumerate(wanted):
         progress(done / len(wanted), f"Writing {one.name}")
-        if one.id == "pdf" and ahead.document:
-            yield f"{pack.board}.pdf", ahead.document.done()
+        if document is None and one.id in DRAWN and len(wanted) > 1 and has_pdf:
+            document = pdf.begin(pack, pictures)
+        if one.id == "pdf" and document:
+            yield f"{pack.board}.pdf", document.done()
         else:
-            yield from one.files(pack, ahead.pictures).items()
+            yield from one.files(pack, pictures).items()
     progress(1.0, "Done")
-
-
-@dataclass(frozen=True)
-class _Ahead:
-    """What is made in processes of its own while the other formats are written."""
-
-    pictures: Pictures
-    document: pdf.Writing | None = None
-
-
-def _begun(pack: Pack, pictures: Pictures, formats: set[str]) -> _Ahead:
-    """What takes longest is begun first and asked for last; nothing is begun for a single format."""
-    if len(formats) < 2:
-        return _Ahead(pictures)
-    if "png" in formats:
-        pictures.begin_png([one.figure for one in pack.exhibits])
-    return _Ahead(pictures, pdf.begin(pack, pictures) if "pdf" in formats else None)
 
 
 def write_files(files: Iterable[tuple[str, bytes]], out: Path) -> list[Path]:

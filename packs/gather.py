@@ -1,6 +1,6 @@
 """From a reader of figures to what a pack holds: exhibits, tables of facts, definitions."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -45,6 +45,8 @@ class Gathering:
     """What a pack can be made of: every figure of the authority, and words about them."""
 
     reader: Reader
+    # Told of each figure as soon as it is there.
+    seen: Callable[[Figure], None] = field(default=lambda figure: None, compare=False)
     _cards: dict[str, Card] = field(default_factory=dict, compare=False)
 
     def card(self, measure_id: str) -> Card:
@@ -142,6 +144,7 @@ class Gathering:
         needed: tuple[str, ...] = (),
         counts: tuple[tuple[str, pd.DataFrame], ...] = (),
     ) -> Exhibit:
+        self.seen(figure)
         return Exhibit(
             number=0,
             figure=figure,

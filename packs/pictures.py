@@ -1,7 +1,6 @@
 """Pictures of figures as SVG and PNG, each drawn once and kept for every format that wants it."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from html import escape
 
@@ -9,19 +8,17 @@ import vl_convert
 
 from figures.figure import Figure
 from figures.palette import LIGHT
-from figures.static_chart import Chart, chart
+from figures.static_chart import Chart, chart, register_fonts
 from figures.static_dressed import dressed as dress
 from figures.static_lines import BAND
-from figures.static_text import FAMILY, FONTS
-from packs import raster
+from figures.static_text import FAMILY
+from packs import drawing
 
 PAINT = re.compile(r'\b(fill|stroke)="(#[0-9A-F]{6}|rgba\([^)]*\))"')
 # The variables a page sets to draw its pictures dark.
 VARIABLES = {getattr(LIGHT, one.name): one.name for one in fields(LIGHT)} | {BAND: "band"}
 # Of a PNG: pixels for each of the picture's own.
 SCALE = 2.0
-# Ids of the figures under way, and what draws them.
-Begun = tuple[list[str], raster.Rasterising]
 NOT_IN_IDS = re.compile(r"[^A-Za-z0-9-]+")
 
 
@@ -35,7 +32,8 @@ class Pictures:
 
     _charts: dict[tuple[str, bool], Chart] = field(default_factory=dict)
     _png: dict[tuple[str, bool, float], bytes] = field(default_factory=dict)
-    _begun: Begun | None = None
+    # Draws in a process of its own what is sent to it.
+    _beside: drawing.Drawing | None = None
 
     def svg(self, figure: Figure, *, dressed: bool = False) -> str:
         """One image with a title and a text alternative; its words are text, on white paper."""
@@ -53,23 +51,36 @@ class Pictures:
     def png(self, figure: Figure, *, dressed: bool = True, scale: float = SCALE) -> bytes:
         """The SVG in pixels; `scale` of them to each of its own."""
         key = (figure.id, dressed, scale)
-        if key not in self._png and self._begun and figure.id in self._begun[0]:
-            self._finish()
+        if key not in self._png and self._is_beside(figure, png=True) and key[1:] == (True, SCALE):
+            assert self._beside
+            self._png[key] = self._beside.png(figure.id)
         if key not in self._png:
+            register_fonts()
             self._png[key] = vl_convert.svg_to_png(self.svg(figure, dressed=dressed), scale=scale)
         return self._png[key]
 
-    def begin_png(self, figures: Sequence[Figure]) -> None:
-        """Start making files of figures that stand alone, beside whatever else is made."""
-        wanted = {one.id: self.svg(one, dressed=True) for one in figures}
-        self._begun = list(wanted), raster.begin(list(wanted.values()), SCALE, FONTS)
+    def begin(self, *, png: bool) -> None:
+        """From now on draw what is sent in a process of its own, as PNG too where that is asked."""
+        self._beside = drawing.begin(png=png)
 
-    def _finish(self) -> None:
-        assert self._begun
-        names, drawing = self._begun
-        self._begun = None
-        for name, made in zip(names, drawing.done(), strict=True):
-            self._png[name, True, SCALE] = made
+    def send(self, figure: Figure) -> None:
+        """Have a figure drawn before it is asked for."""
+        if self._beside:
+            self._beside.send(figure)
+
+    def close(self) -> None:
+        """End the process that draws; what it drew and was not asked for is gone."""
+        if self._beside:
+            self._beside.close()
+            self._beside = None
+
+    def charts(self, figure: Figure) -> tuple[Chart, Chart]:
+        """The chart of a figure, and the same dressed."""
+        return self._chart(figure, False), self._chart(figure, True)
+
+    def _is_beside(self, figure: Figure, *, png: bool = False) -> bool:
+        beside = self._beside
+        return beside is not None and figure.id in beside and (beside.has_png or not png)
 
     def size(self, figure: Figure, *, dressed: bool = False) -> tuple[float, float]:
         """Width and height of the SVG, in pixels."""
@@ -78,6 +89,10 @@ class Pictures:
 
     def _chart(self, figure: Figure, dressed: bool) -> Chart:
         key = (figure.id, dressed)
+        if key not in self._charts and self._is_beside(figure):
+            assert self._beside
+            plain, whole = self._beside.chart(figure.id)
+            self._charts |= {(figure.id, False): plain, (figure.id, True): whole}
         if key not in self._charts:
             plain = self._chart(figure, False) if dressed else chart(figure.drawing)
             self._charts[key] = dress(figure, plain) if dressed else plain

@@ -10,6 +10,7 @@ from PIL import Image
 
 from figures.figure import Figure
 from figures.palette import LIGHT
+from figures.static_chart import register_fonts
 from figures.static_dressed import EDGE, Lettering, paragraphs
 from figures.static_frame import WIDTH
 from figures.static_text import FAMILY
@@ -103,6 +104,7 @@ def _pixels(pictures: Pictures, strip: Strip) -> bytes:
     """A figure as it is drawn for a file of its own, and made smaller: that is not drawn twice."""
     if strip.figure is not None:
         return pictures.png(strip.figure)
+    register_fonts()
     return vl_convert.svg_to_png(_document(strip.content, strip.height), scale=2)
 
 
