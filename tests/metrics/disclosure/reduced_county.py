@@ -94,6 +94,9 @@ class Attack:
         self.place: dict[tuple[str, Cell], int] = {}
         self.told: dict[int, float] = {}
         self.sums: list[list[tuple[int, float]]] = []
+        own = printed["geographic_level"] == "Local authority district"
+        self.districts = sorted(printed.loc[own, "area_code"].unique())
+        self.sexes = sorted(printed.loc[printed["breakdown_topic"] == "Sex", "breakdown"].unique())
         for point in printed.itertuples():
             self._point(point)
         self._columns()
@@ -125,13 +128,13 @@ class Attack:
                 continue
             groups = [[(year, term, level, area, "Total", "Total") for term in TERMS]]
             if (level, area) == COUNTY:
-                districts = [("Local authority district", code) for code in DISTRICTS]
+                districts = [("Local authority district", code) for code in self.districts]
                 groups.append([(year, name, *one, "Total", "Total") for one in districts])
-                groups.append([(year, name, *COUNTY, "Sex", sex) for sex in SEXES])
+                groups.append([(year, name, *COUNTY, "Sex", sex) for sex in self.sexes])
             for parts in groups if name not in TERMS else groups[1:]:
                 places = [self.place.get((column, part)) for part in parts]
                 # A part that is not offered at all is a count that nobody was told of.
-                if None not in places:
+                if places and None not in places:
                     self.sums.append([(whole, -1.0), *((place, 1.0) for place in places)])
 
     def interval(self, column: str, cell: Cell) -> tuple[float, float]:
