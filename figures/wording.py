@@ -383,6 +383,14 @@ def look_first_text(measure: Measure, value: str, period: str, fact: TargetFact)
     )
 
 
+def other_exceptions(missed: int, nearly: int) -> tuple[str, ...]:
+    """A line for those that a list of exceptions does not name; nothing where it names all."""
+    told = [f"{missed} missed"] * (missed > 0) + [f"{nearly} nearly met"] * (nearly > 0)
+    if not told:
+        return ()
+    return (f"And {' and '.join(told)} under the headings that follow.",)
+
+
 def unit_after(value: str, unit: str) -> str:
     """ " per 100 pupils"; empty after a sign of its own, and after words in place of a number."""
     is_number = any(letter.isdigit() for letter in value)

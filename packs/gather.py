@@ -25,6 +25,8 @@ from packs.content import Block, Exhibit, Fact, Section, Table, Text, Tone
 
 TONES: dict[str, Tone] = {"red": "bad", "orange": "near", "green": "good"}
 SHORT = ("missed", "nearly")
+# So many are named where exceptions are listed: a list that does not end is not read.
+MOST_NAMED = 10
 NOTHING = "no figure"
 MET_OR_NOT = ("met", "nearly", "missed")
 CHANGING = (
@@ -195,7 +197,7 @@ class Gathering:
         return in_sets([card.measure for card in ordered])
 
     def exceptions_text(self) -> Text:
-        """What misses its target, a line each."""
+        """What misses its target, a line each; beyond the foremost, how many others."""
         cards = [
             self.card(one.id)
             for group in self.exceptions()
@@ -204,7 +206,10 @@ class Gathering:
         ]
         if not cards:
             return Text(paragraphs=("No measure misses a target in this release.",))
-        return Text(paragraphs=tuple(_exception(card) for card in cards), is_list=True)
+        others = [card.fact.word for card in cards[MOST_NAMED:]]
+        missed, nearly = (others.count(word) for word in SHORT)
+        lines = [*map(_exception, cards[:MOST_NAMED]), *wording.other_exceptions(missed, nearly)]
+        return Text(paragraphs=tuple(lines), is_list=True)
 
     def on_a_page(self, measures: Iterable[Measure], title: str) -> Table:
         """One row a measure: its newest value, what was promised, and the three facts as words."""

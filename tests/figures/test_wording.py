@@ -14,6 +14,7 @@ from figures.wording import (
     headline,
     look_first_text,
     now_text,
+    other_exceptions,
     parts_title,
     since_text,
     target_detail,
@@ -141,6 +142,18 @@ def test_a_value_that_prints_like_the_target_it_missed_says_by_how_little_in_a_l
         "Schools with trained staff: 75.0% in 2025/26 (74.96% before rounding); "
         "example target 75.0%"
     )
+
+
+@pytest.mark.parametrize(
+    ("missed", "nearly", "told"),
+    [
+        (0, 0, ()),
+        (1, 0, ("And 1 missed under the headings that follow.",)),
+        (7, 10, ("And 7 missed and 10 nearly met under the headings that follow.",)),
+    ],
+)
+def test_exceptions_that_are_not_named_are_counted(missed: int, nearly: int, told) -> None:
+    assert other_exceptions(missed, nearly) == told
 
 
 @pytest.mark.parametrize(
