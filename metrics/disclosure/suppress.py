@@ -13,7 +13,7 @@ from scipy.sparse import coo_array, csr_array, hstack, identity, vstack
 
 from metrics.disclosure.attack import DOWN, NEAR, UP, Attacker
 from metrics.disclosure.solver import Rows, minimise
-from metrics.disclosure.system import Counts, labelled, taken
+from metrics.disclosure.system import Counts, labelled
 
 # How many counts around an attacked one may change; tried in turn.
 ROOM = (60, 300, 4000)
@@ -119,8 +119,7 @@ class _Work:
         """The counts near one, and all that share a relation with those."""
         if (place, room) not in self.seen:
             near = around(self.counts, place, room, tops=room != ROOM[0])
-            rows = taken(self.counts.columns, near)
-            self.seen[place, room] = near, np.unique(taken(self.counts.rows, rows))
+            self.seen[place, room] = near, self.counts.beside(near, tops=True)
         return self.seen[place, room]
 
     def _hide_together(self, places: list[Aim], label: np.ndarray) -> list[Aim]:
@@ -139,10 +138,8 @@ class _Work:
 
     def _beside(self, changed: np.ndarray) -> np.ndarray:
         """The counts that share a relation with some."""
-        counts = self.counts
         found = changed.copy()
-        rows = np.unique(counts.columns[np.flatnonzero(changed)].indices)
-        found[np.unique(counts.rows[rows].indices)] = True
+        found[self.counts.beside(np.flatnonzero(changed), tops=True)] = True
         return found
 
     def _give_up(self, places: list[Aim]) -> None:

@@ -111,14 +111,16 @@ class Counts:
         return self.rows.T.tocsr()
 
     @cached_property
-    def _sums_by_count(self) -> csr_array:
-        return self.sums.T.tocsr()
+    def _beside_by_sums(self) -> csr_array:
+        return _joined(self.sums)
+
+    @cached_property
+    def _beside_by_all(self) -> csr_array:
+        return _joined(self.rows)
 
     def beside(self, places: np.ndarray, *, tops: bool) -> np.ndarray:
-        """The counts that a sum joins to some, or any relation."""
-        if tops:
-            return np.unique(taken(self.rows, np.unique(taken(self.columns, places))))
-        return np.unique(taken(self.sums, np.unique(taken(self._sums_by_count, places))))
+        """The counts that a sum joins to some, or any relation; those themselves among them."""
+        return np.unique(taken(self._beside_by_all if tops else self._beside_by_sums, places))
 
     @cached_property
     def contributor(self) -> np.ndarray:
@@ -161,6 +163,12 @@ class Counts:
             if not more.any():
                 return found
             found |= more
+
+
+def _joined(rows: csr_array) -> csr_array:
+    """Which columns share a row with each column."""
+    there = csr_array((np.ones(rows.nnz, dtype=np.int32), rows.indices, rows.indptr), rows.shape)
+    return (there.T @ there).tocsr()
 
 
 def taken(table: csr_array, rows: np.ndarray) -> np.ndarray:

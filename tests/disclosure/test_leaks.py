@@ -294,9 +294,10 @@ def test_an_error_says_none_on_the_page_or_in_the_log(
 
 
 def hidden_now(planted: World) -> Iterator[tuple[str, str]]:
-    """Each measure and place whose newest year is hidden from the public."""
+    """Each measure and place whose newest year that facts are told of is hidden from the public."""
     own = planted.hidden[planted.hidden["breakdown_topic"] == "Total"]
     newest = own[(own["time_identifier"] == "Academic year") & (own["time_period"] == 202526)]
+    newest = newest[~newest["provisional"].astype(bool)]
     yield from newest[["measure_id", "area_code"]].drop_duplicates().itertuples(index=False)
 
 
