@@ -208,8 +208,8 @@ def test_months_that_lie_in_a_term_are_known_to_come_to_no_more_than_it() -> Non
     assert symbols(found).count("c") > 2
 
 
-def test_children_whose_hours_are_known_are_no_more_than_the_children() -> None:
-    told = {"Female": 13, "Male": 2, "Not known": 40}
+def on_tuition(told: dict[str, int]) -> pd.DataFrame:
+    """Children on home tuition by sex, 55 in all, and their hours: ten each, known of every one."""
     county = ("Local authority", "E10000017")
     children = points((*county, 55, 90000), *(("Sex", one, n, 900) for one, n in told.items()))
     hours = points((*county, 550, 55), *(("Sex", one, 10 * n, n) for one, n in told.items()))
@@ -221,6 +221,11 @@ def test_children_whose_hours_are_known_are_no_more_than_the_children() -> None:
         ignore_index=True,
     )
     frame["numerator_contributors"] = [55.0, *told.values()] * 2
+    return frame
+
+
+def test_children_whose_hours_are_known_are_no_more_than_the_children() -> None:
+    frame = on_tuition({"Female": 13, "Male": 2, "Not known": 40})
     found = cube(frame)
     printed = frame[list(COLUMNS)].copy()
     # Of the children the girls are hidden with the boys, of the hours those not known.
@@ -301,18 +306,7 @@ def test_hidden_months_are_known_not_to_be_noughts() -> None:
 
 
 def test_columns_that_are_alike_in_every_row_are_hidden_together() -> None:
-    county = ("Local authority", "E10000017")
-    told = {"Female": 30, "Male": 3, "Not known": 22}
-    children = points((*county, 55, 90000), *(("Sex", one, n, 900) for one, n in told.items()))
-    hours = points((*county, 550, 55), *(("Sex", one, 10 * n, n) for one, n in told.items()))
-    frame = pd.concat(
-        [
-            children.assign(measure_id="home_tuition_rate"),
-            hours.assign(measure_id="tuition_hours", complement_contributors=np.nan),
-        ],
-        ignore_index=True,
-    )
-    frame["numerator_contributors"] = [55.0, *told.values()] * 2
+    frame = on_tuition({"Female": 30, "Male": 3, "Not known": 22})
     found = cube(frame).points.reset_index(drop=True)
     # Whoever is hidden among the children is no denominator of the hours.
     hidden = np.flatnonzero((found["symbol"][:4] == "c").to_numpy())
