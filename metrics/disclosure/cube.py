@@ -106,11 +106,11 @@ def protected(
     hiding = Hiding(
         own, small[looked_at].to_numpy(copy=True), told[looked_at], offered[looked_at], rules
     )
-    before_all = hiding.told.copy()
+    known = hiding.told.copy()
     hiding.remember(previous)
     hiding.work(groups)
     if hiding.result.exposed.any() and hiding.before.same.any():
-        hiding.let_go(before_all)
+        hiding.let_go(known)
         hiding.work(groups)
     gone = ~hiding.offered | (crowded(own, hiding.hidden, rules) & ~before[looked_at])
     return Protected(
