@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from figures.format import is_missing
 from metrics.periods import Period
 
+Row = dict[str, Any]
 Role = Literal["place", "authority", "england", "region", "neighbours", "neighbour", "part"]
 NATIONAL, REGIONAL, AUTHORITY = "National", "Regional", "Local authority"
 DISTRICT = "Local authority district"
@@ -18,6 +20,19 @@ BASES = {
     "local": "council's own records",
     "sample": "illustrative",
 }
+OF_A_MARK = (
+    "area_name",
+    "time_period",
+    "time_identifier",
+    "value",
+    "symbol",
+    "provisional",
+    "numerator",
+    "denominator",
+    "source",
+    "lower_ci",
+    "upper_ci",
+)
 
 
 @dataclass(frozen=True)
@@ -81,49 +96,63 @@ def is_group(name: str) -> bool:
     return not name.startswith(("Not known", "Outside"))
 
 
-def marks_of(points: pd.DataFrame) -> tuple[Mark, ...]:
-    """The rows of one line, oldest first."""
-    marks = [
-        Mark(
-            period=Period(int(str(row.time_period)), str(row.time_identifier)),
-            value=_number(row.value),
-            symbol=_text(row.symbol),
-            provisional=bool(row.provisional) if not is_missing(row.provisional) else False,
-            numerator=_number(row.numerator),
-            denominator=_number(row.denominator),
-            source=_text(row.source),
-            lower=_number(getattr(row, "lower_ci", None)),
-            upper=_number(getattr(row, "upper_ci", None)),
-        )
-        for row in points.itertuples()
-    ]
-    return tuple(sorted(marks, key=lambda mark: mark.period))
-
-
 def lines(
     points: pd.DataFrame, level: str, role: Role, codes: Iterable[str] | None = None
 ) -> list[Series]:
     """The Total / Total lines of a level, one for each area and basis."""
-    wanted = points[(points.geographic_level == level) & (points.breakdown_topic == "Total")]
+    wanted = (points.geographic_level == level) & (points.breakdown_topic == "Total")
     if codes is not None:
-        wanted = wanted[wanted.area_code.isin(list(codes))]
+        wanted &= points.area_code.isin(list(codes))
     return [
-        Series(_text(group.area_name.iloc[-1]), role, str(basis), marks_of(group), str(code))
-        for (code, basis), group in wanted.groupby(["area_code", "basis"], sort=True)
+        Series(_text(rows[-1]["area_name"]), role, basis, _marks(rows), code)
+        for (code, basis), rows in _by(points, wanted, "area_code", "basis")
     ]
 
 
 def parts(points: pd.DataFrame, topic: str, area_code: str, basis: str) -> list[Series]:
     """The parts of one area by a topic, in the order of the alphabet."""
-    wanted = points[
+    wanted = (
         (points.breakdown_topic == topic)
         & (points.area_code == area_code)
         & (points.basis == basis)
-    ]
+    )
     return [
-        Series(str(name), "part", basis, marks_of(group), area_code)
-        for name, group in wanted.groupby("breakdown", sort=True)
+        Series(name, "part", basis, _marks(rows), area_code)
+        for (name,), rows in _by(points, wanted, "breakdown")
     ]
+
+
+def _by(
+    points: pd.DataFrame, wanted: "pd.Series[bool]", *keys: str
+) -> list[tuple[tuple[str, ...], list[Row]]]:
+    """The rows that are wanted by what they hold in `keys`, in the order of that."""
+    chosen = np.flatnonzero(wanted)
+    names = [name for name in (*OF_A_MARK, *keys) if name in points.columns]
+    columns = (points[name].to_numpy()[chosen].tolist() for name in names)
+    found: dict[tuple[str, ...], list[Row]] = {}
+    for cells in zip(*columns, strict=True):
+        row = dict(zip(names, cells, strict=True))
+        found.setdefault(tuple(str(row[key]) for key in keys), []).append(row)
+    return sorted(found.items())
+
+
+def _marks(rows: Iterable[Row]) -> tuple[Mark, ...]:
+    """The rows of one line, oldest first."""
+    marks = [
+        Mark(
+            period=Period(int(row["time_period"]), row["time_identifier"]),
+            value=_number(row["value"]),
+            symbol=_text(row["symbol"]),
+            provisional=row["provisional"] is True,
+            numerator=_number(row["numerator"]),
+            denominator=_number(row["denominator"]),
+            source=_text(row["source"]),
+            lower=_number(row.get("lower_ci")),
+            upper=_number(row.get("upper_ci")),
+        )
+        for row in rows
+    ]
+    return tuple(sorted(marks, key=lambda mark: mark.period))
 
 
 def mean_line(neighbours: Sequence[Series], name: str, expected: int) -> Series | None:

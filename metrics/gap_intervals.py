@@ -5,13 +5,13 @@ From the counts where chance is Poisson's alone, else from the limits that each 
 
 import math
 
-from scipy import stats
+from scipy import special
 
 from metrics.intervals import BYAR_FROM
 from metrics.pooling import Figure, rate
 
 _TAIL = 0.025
-_Z = float(stats.norm.isf(_TAIL))
+_Z = float(-special.ndtri(_TAIL))
 
 Interval = tuple[float | None, float | None, float | None]
 
@@ -41,8 +41,8 @@ def ratio_of_rates(
     if max(dispersion, other_dispersion) > 1:
         raise ValueError("below 10 events the exact method has no dispersion; use ratio_of_limits")
     scale = other_population / population
-    lower = _odds(float(stats.beta.ppf(_TAIL, events, other_events + 1))) if events else 0.0
-    upper = _odds(float(stats.beta.isf(_TAIL, events + 1, other_events)))
+    lower = _odds(float(special.betaincinv(events, other_events + 1, _TAIL))) if events else 0.0
+    upper = _odds(float(special.betainccinv(events + 1, other_events, _TAIL)))
     return ratio, scale * lower, scale * upper
 
 

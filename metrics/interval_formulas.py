@@ -6,7 +6,7 @@ leaves out what has none and calls them for every point at once. Numbers in, (lo
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 Numbers = NDArray[np.float64]
 Pair = tuple[Numbers, Numbers]
@@ -23,7 +23,7 @@ def tail(confidence: float) -> float:
 
 def normal(confidence: float) -> float:
     """The normal distribution's distance from the middle to each limit."""
-    return float(stats.norm.isf(tail(confidence)))
+    return float(-special.ndtri(tail(confidence)))
 
 
 def wilson(numerator: Numbers, denominator: Numbers, confidence: float) -> Pair:
@@ -53,8 +53,8 @@ def byar(events: Numbers, confidence: float) -> Pair:
 def exact_poisson(events: Numbers, confidence: float) -> Pair:
     """Exact limits of a count by the chi-square distribution."""
     beyond = tail(confidence)
-    lower = stats.chi2.ppf(beyond, 2 * np.where(events > 0, events, 1.0)) / 2
-    return np.where(events > 0, lower, 0.0), stats.chi2.isf(beyond, 2 * events + 2) / 2
+    lower = special.gammaincinv(np.where(events > 0, events, 1.0), beyond)
+    return np.where(events > 0, lower, 0.0), special.gammainccinv(events + 1, beyond)
 
 
 def poisson(events: Numbers, confidence: float) -> Pair:
@@ -92,7 +92,7 @@ def mean_of_sums(total: Numbers, squares: Numbers, children: Numbers, confidence
 
 def around_mean(mean: Numbers, spread: Numbers, children: Numbers, confidence: float) -> Pair:
     """Student's t limits of a mean, with the standard deviation of its children."""
-    half = stats.t.isf(tail(confidence), children - 1) * spread / np.sqrt(children)
+    half = -special.stdtrit(children - 1, tail(confidence)) * spread / np.sqrt(children)
     return mean - half, mean + half
 
 

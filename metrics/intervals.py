@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from numbers import Real
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from metrics import interval_formulas as formulas
 from metrics.interval_formulas import BYAR_FROM as BYAR_FROM
@@ -311,10 +311,7 @@ def _spread(data: np.ndarray) -> float:
 def _order_rank(children: int, confidence: float) -> int:
     """The rank from either end: the most extreme value that still leaves the tail outside."""
     tail = formulas.tail(confidence)
-    rank = int(stats.binom.ppf(tail, children, 0.5)) if children else 0
-    # The quantile function gives the first rank at or past the tail; only at it may it count.
-    if stats.binom.cdf(rank, children, 0.5) <= tail:
-        rank += 1
+    rank = int((special.bdtr(np.arange(children + 1), children, 0.5) <= tail).sum())
     if rank < 1:
         raise ValueError(
             f"a median of {children} has no {confidence:.1%} interval: too few children"

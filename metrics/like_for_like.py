@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from statistics import fmean
 
-from scipy import stats
+from scipy import special
 
 from metrics.periods import MONTHS, Period
 from metrics.seasons import FEWEST_YEARS, against_like, seasonally_adjusted
@@ -95,7 +95,7 @@ def has_season(series: Mapping[Period, float | None]) -> bool:
     within = sum(strays) / freedom
     if within == 0:
         return between > 0
-    return bool(stats.f.sf(between / within, seasons - 1, freedom) < _SURE)
+    return bool(special.fdtrc(seasons - 1, freedom, between / within) < _SURE)
 
 
 def _whole_years(series: Mapping[Period, float | None]) -> list[list[float]]:

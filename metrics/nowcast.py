@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from metrics.definitions import Measure
 from metrics.in_year import YearSoFar
@@ -103,7 +103,7 @@ def foreseen(so_far: float, past: Sequence[PastYear]) -> tuple[float, float, flo
     chance, chance_before = (1 - share) / so_far, float(((1 - share) / by_then).mean())
     between = max(0.0, spread - chance_before)
     resized = (between + chance) / (between + chance_before) if chance_before else 1.0
-    t = float(stats.t.isf((1 - CONFIDENCE) / 2, len(past) - 1))
+    t = float(-special.stdtrit(len(past) - 1, (1 - CONFIDENCE) / 2))
     half = t * math.sqrt(spread * (1 + 1 / len(past)) * resized)
     count = so_far / share
     # What has been counted is not taken back.

@@ -89,6 +89,13 @@ class ReleaseFacts:
     extracts: frozenset[str]
     as_at: dict[str, date]
     first_date: dict[str, date]
+    # Of each table: a release keeps the marts it was built with.
+    columns: Mapping[str, frozenset[str]]
+
+    @property
+    def is_cube(self) -> bool:
+        """Whether it is a release's public file: it holds points, and no counts of them."""
+        return CUBE in self.columns
 
 
 def release_facts(cursor: Cursor) -> ReleaseFacts:
@@ -114,6 +121,7 @@ def release_facts(cursor: Cursor) -> ReleaseFacts:
         extracts=frozenset(name for name, _, _ in coverage),
         as_at={name: as_at for name, as_at, _ in coverage if as_at},
         first_date={name: first for name, _, first in coverage if first},
+        columns=columns_of(cursor),
     )
 
 
@@ -175,34 +183,33 @@ def points(
     levels: Sequence[str] | None = None,
     parts_at: Sequence[str] | None = None,
     confidence: float = CONFIDENCE_95,
+    release: ReleaseFacts | None = None,
 ) -> pd.DataFrame:
     """Every point of a measure, published and local, in the columns COLUMNS + CONTRIBUTORS.
 
     Filters are by area code, breakdown topic, kind of period ("year", "term", "month",
     "quarter") and geographic level; with `parts_at` parts are read at those levels alone, and
     local ones by year alone. A missing value is NaN beside its symbol, never 0. Limits are
-    at the confidence asked for; where there are none, the method says why.
+    at the confidence asked for; where there are none, the method says why. `release` is what the
+    release says of itself, for who reads it often.
     """
     wanted = _Wanted(area_codes, topics, levels, parts_at)
-    if is_cube(cursor):
-        return _of_cube(cursor, measure, wanted, kinds, confidence)
+    facts = release or release_facts(cursor)
+    if facts.is_cube:
+        return _of_cube(cursor, measure, wanted, kinds, confidence, facts)
     parts = []
     if measure.published:
         parts.append(_published(cursor, measure.id, wanted))
     if measure.is_local:
-        parts.append(_local(cursor, measure, wanted))
+        parts.append(_local(cursor, measure, wanted, facts))
     parts = [part for part in parts if len(part)]
     if not parts:
         return _shaped(pd.DataFrame(columns=[*COLUMNS, *CONTRIBUTORS]))
     found = pd.concat(parts, ignore_index=True)
     if kinds is not None:
         found = found[found["time_identifier"].map(_kind).isin(list(kinds))]
-    return _shaped(with_limits(found, measure, spread_of(cursor, measure), confidence))
-
-
-def is_cube(cursor: Cursor) -> bool:
-    """Whether a release's public file is read: it holds points, and no counts to make them from."""
-    return bool(columns_of(cursor, CUBE))
+    spread = spread_of(cursor, measure, facts.columns)
+    return _shaped(with_limits(found, measure, spread, confidence))
 
 
 def _of_cube(
@@ -211,16 +218,22 @@ def _of_cube(
     wanted: _Wanted,
     kinds: Sequence[str] | None,
     confidence: float,
+    facts: ReleaseFacts,
 ) -> pd.DataFrame:
-    asked = _cube_query(measure.id, wanted)
-    found = cursor.execute(asked.text, asked.values).df()
+    found = _rows(cursor, _cube_query(measure.id, wanted))
     for column in CONTRIBUTORS:
         found[column] = float("nan")
     if kinds is not None:
         found = found[found["time_identifier"].map(_kind).isin(list(kinds))]
     if confidence != CONFIDENCE_95 and len(found):
-        found = with_limits(found, measure, spread_of(cursor, measure), confidence)
+        spread = spread_of(cursor, measure, facts.columns)
+        found = with_limits(found, measure, spread, confidence)
     return _shaped(found)
+
+
+def _rows(cursor: Cursor, asked: Query) -> pd.DataFrame:
+    found: pd.DataFrame = cursor.execute(asked.text, asked.values).df()
+    return found
 
 
 def _cube_query(measure_id: str, wanted: _Wanted) -> Query:
@@ -237,11 +250,11 @@ def queries(
 ) -> tuple[Query, ...]:
     """What `points` asks of a release for a measure, published before local, without asking it."""
     wanted, facts = _Wanted(breakdown_topic=topics), release_facts(cursor)
-    if is_cube(cursor):
+    if facts.is_cube:
         return (_cube_query(measure.id, wanted),)
     found = [_published_query(measure.id, wanted)] if measure.published else []
     if measure.is_local and set(measure.extracts) <= facts.extracts:
-        found.append(_counts_query(cursor, measure, facts, wanted))
+        found.append(_counts_query(measure, facts, wanted))
     return tuple(found)
 
 
@@ -261,13 +274,13 @@ def _shaped(frame: pd.DataFrame) -> pd.DataFrame:
     for column in ("numerator", "denominator", "value", "lower_ci", "upper_ci", *CONTRIBUTORS):
         frame[column] = pd.to_numeric(frame[column])
     ordered = frame.assign(nth=frame["time_identifier"].map(lambda name: ORDER.get(name, -1)))
-    ordered = ordered.sort_values([*SORTED_BY, "nth", "basis"], kind="stable")
+    by = [name for name in (*SORTED_BY, "nth", "basis") if ordered[name].nunique(dropna=False) > 1]
+    ordered = ordered.sort_values(by, kind="stable") if by else ordered
     return ordered[[*COLUMNS, *CONTRIBUTORS]].reset_index(drop=True)
 
 
 def _published(cursor: Cursor, measure_id: str | None, wanted: _Wanted) -> pd.DataFrame:
-    asked = _published_query(measure_id, wanted)
-    frame = cursor.execute(asked.text, asked.values).df()
+    frame = _rows(cursor, _published_query(measure_id, wanted))
     frame["basis"] = "published"
     frame["provisional"] = False
     return _filled(frame)
@@ -292,13 +305,11 @@ def _filled(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _local(cursor: Cursor, measure: Measure, wanted: _Wanted) -> pd.DataFrame:
+def _local(cursor: Cursor, measure: Measure, wanted: _Wanted, facts: ReleaseFacts) -> pd.DataFrame:
     """Points from the council's extracts, where all the extracts the measure needs are loaded."""
-    facts = release_facts(cursor)
     if not set(measure.extracts) <= facts.extracts:
         return pd.DataFrame()
-    asked = _counts_query(cursor, measure, facts, wanted)
-    counts = cursor.execute(asked.text, asked.values).df()
+    counts = _rows(cursor, _counts_query(measure, facts, wanted))
     counts = counts[_in_reach(counts, measure, facts)]
     if not len(counts):
         return pd.DataFrame()
@@ -312,7 +323,7 @@ def _local(cursor: Cursor, measure: Measure, wanted: _Wanted) -> pd.DataFrame:
     return _filled(frame)
 
 
-def _counts_query(cursor: Cursor, measure: Measure, facts: ReleaseFacts, wanted: _Wanted) -> Query:
+def _counts_query(measure: Measure, facts: ReleaseFacts, wanted: _Wanted) -> Query:
     """The counts a measure names, for its periods and breakdowns, from its mart."""
     named = {
         "numerator": measure.numerator,
@@ -324,7 +335,7 @@ def _counts_query(cursor: Cursor, measure: Measure, facts: ReleaseFacts, wanted:
     }
     if measure.calculation == "median":
         named |= {"weeks": "weeks", "ended": "ended", "still_open": "still_open"}
-    named |= _for_limits(cursor, measure)
+    named |= _for_limits(measure, facts)
     chosen = ", ".join(f"mart.{column} as {name}" for name, column in named.items() if column)
     areas = "" if measure.districts else "\n and mart.geographic_level = 'Local authority'"
     rows = "\n and mart.measure_id = $returns_id" if measure.mart == "returns" else ""
@@ -353,11 +364,11 @@ def _counts_query(cursor: Cursor, measure: Measure, facts: ReleaseFacts, wanted:
     )
 
 
-def _for_limits(cursor: Cursor, measure: Measure) -> dict[str, str]:
+def _for_limits(measure: Measure, facts: ReleaseFacts) -> dict[str, str]:
     """What the limits need beside the counts, where the mart keeps it."""
     ends = {"squares": "squares", "cost_lower": "lower", "cost_upper": "upper"}
     named = {name: f"{measure.numerator}_{end}" for name, end in ends.items()}
-    there = columns_of(cursor, str(measure.mart))
+    there = facts.columns.get(str(measure.mart), frozenset())
     return {name: column for name, column in named.items() if column in there}
 
 
@@ -435,23 +446,27 @@ def _month_ends(frame: pd.DataFrame, measure: Measure) -> "pd.Series[float]":
 
 def _medians(counts: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     cell = [*CELL, "period_start", "period_end"]
-    rows = []
-    for key, group in counts.groupby(cell, dropna=False, sort=False):
-        # The row without weeks counts each child once, however many placements it had.
-        by_week, whole = group[group["weeks"].notna()], group[group["weeks"].isna()]
-        lengths = [by_week[name].to_list() for name in ("weeks", "ended", "still_open")]
-        rows.append(
-            {
-                **dict(zip(cell, key, strict=True)),
-                "value": median_weeks(*lengths),
-                "by_week": lengths,
-                "denominator": whole["denominator"].sum(),
-                "denominator_contributors": whole["denominator_contributors"].sum(),
-            }
-        )
-    frame = pd.DataFrame(rows)
-    frame["numerator"] = float("nan")
-    return frame
+    counted = ["denominator", "denominator_contributors"]
+    cells: dict[tuple[Any, ...], dict[str, Any]] = {}
+    columns = (counts[name] for name in (*cell, "weeks", "ended", "still_open", *counted))
+    for *key, weeks, ended, still_open, children, contributors in zip(*columns, strict=True):
+        row = cells.setdefault(tuple(key), {"by_week": ([], [], []), **dict.fromkeys(counted, 0)})
+        if pd.isna(weeks):
+            # The row without weeks counts each child once, however many placements it had.
+            row["denominator"] += children
+            row["denominator_contributors"] += contributors
+            continue
+        for held, number in zip(row["by_week"], (weeks, ended, still_open), strict=True):
+            held.append(number)
+    return pd.DataFrame(
+        {
+            **dict(zip(cell, key, strict=True)),
+            "value": median_weeks(*row["by_week"]),
+            "numerator": float("nan"),
+            **row,
+        }
+        for key, row in cells.items()
+    )
 
 
 def _matured(frame: pd.DataFrame, measure: Measure, facts: ReleaseFacts) -> pd.DataFrame:
@@ -463,8 +478,8 @@ def _matured(frame: pd.DataFrame, measure: Measure, facts: ReleaseFacts) -> pd.D
     frame["provisional"] = (matures > as_at) & (measure.dated_by != "census day")
     if measure.undecided:
         month, day = measure.matures_on or (8, 31)
-        decided_by = ends.map(lambda end: _next(end.date(), month, day))
-        frame["provisional"] |= (frame["undecided"] > 0) & (pd.to_datetime(decided_by) > as_at)
+        decided_by = {end: pd.Timestamp(_next(end.date(), month, day)) for end in ends.unique()}
+        frame["provisional"] |= (frame["undecided"] > 0) & (ends.map(decided_by) > as_at)
     frame["symbol"] = ""
     missing = frame["value"].isna()
     frame.loc[missing, "symbol"] = NOT_APPLICABLE

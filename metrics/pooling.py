@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from scipy import stats
+from scipy import special
 
 from metrics.intervals import (
     BYAR,
@@ -109,7 +109,7 @@ def squares_behind(figure: Figure, multiplier: float) -> float | None:
     assert figure.upper is not None
     children = figure.denominator
     half = (figure.upper - figure.lower) / 2
-    error = half / float(stats.t.isf((1 - CONFIDENCE_95) / 2, children - 1))
+    error = half / float(-special.stdtrit(children - 1, (1 - CONFIDENCE_95) / 2))
     return error**2 * children * (children - 1) + figure.numerator**2 / children
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, get_args
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from metrics.definitions import Polarity
 
@@ -23,7 +23,7 @@ BETTER, SIMILAR, WORSE = "better", "similar", "worse"
 HIGHER, LOWER = "higher", "lower"
 
 _QUARTERS = 4
-_Z_95 = float(stats.norm.ppf(0.975))
+_Z_95 = float(special.ndtri(0.975))
 
 
 def ranks(values: Sequence[float | None], polarity: Polarity) -> list[int | None]:
@@ -252,7 +252,7 @@ def _rank_limits(
     if own.lower is None or own.upper is None:
         return None, None
     pairs = max(1, len(among) - 1)
-    stretch = float(stats.norm.isf(0.025 / pairs)) / _Z_95
+    stretch = float(-special.ndtri(0.025 / pairs)) / _Z_95
     higher = sum(_clearly_above(other, own, stretch) for other in among)
     lower = sum(_clearly_above(own, other, stretch) for other in among)
     better, worse = (higher, lower) if polarity == "high" else (lower, higher)

@@ -50,7 +50,9 @@ class Reading:
     def _read(self, measure_id: str, topic: str, topics: tuple[str, ...] | None) -> pd.DataFrame:
         key = (measure_id, topic)
         if key not in self._points:
-            self._points[key] = points(self._cursor, measure(measure_id), topics=topics)
+            self._points[key] = points(
+                self._cursor, measure(measure_id), topics=topics, release=self.release
+            )
         return self._points[key]
 
     def totals(self, measure_id: str) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from metrics.definitions import Measure
-from metrics.division import divide
+from metrics.division import divide_one
 from metrics.latest import SUPPRESSED, Point, latest, records
 from metrics.periods import Period, kind_of
 from metrics.targets import Value, exact
@@ -234,7 +234,7 @@ def _meets(told: _Counts, moved: int, limit: Fraction, way: str) -> bool:
     after = told.numerator - moved if way == FEWER else told.numerator + moved
     if told.denominator is None:
         return after <= limit if way == FEWER else after >= limit
-    printed = _divided(float(after), float(told.denominator), told.multiplier)
+    printed = divide_one(float(after), float(told.denominator), told.multiplier)
     assert printed is not None
     return exact(printed) <= limit if way == FEWER else exact(printed) >= limit
 
@@ -287,7 +287,7 @@ def _parts(
     found = []
     for point in records(frame):
         children = _children_of(measure, point)
-        share = None if total is None or children is None else _divided(children, total, 100)
+        share = None if total is None or children is None else divide_one(children, total, 100)
         symbol = point["symbol"] or ""
         found.append(
             Part(code=point[code], name=point[label], children=children, share=share, symbol=symbol)
@@ -309,12 +309,7 @@ def _children_of(measure: Measure, point: Point) -> float | None:
         if point["denominator"] is None:
             return None
         counted = point["denominator"] - counted
-    return _divided(counted, months_summed(measure, point), 1)
-
-
-def _divided(number: float, by: float, multiplier: int) -> float | None:
-    found = divide(pd.Series([float(number)]), pd.Series([float(by)]), multiplier).iloc[0]
-    return None if pd.isna(found) else float(found)
+    return divide_one(counted, months_summed(measure, point), 1)
 
 
 def _all_pupils(frame: pd.DataFrame) -> "pd.Series[bool]":

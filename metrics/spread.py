@@ -29,31 +29,35 @@ class Spread:
 
 
 UNKNOWN = Spread()
+Columns = Mapping[str, frozenset[str]]
 
 
-def spread_of(cursor: Any, measure: Measure) -> Spread:
+def spread_of(cursor: Any, measure: Measure, columns: Columns | None = None) -> Spread:
     """What a release tells of the spread of a measure's events; UNKNOWN where they are not such."""
     if measure.numerator not in REPEATED:
         return UNKNOWN
-    local = _local(cursor, measure)
+    local = _local(cursor, measure, columns or columns_of(cursor))
     if not local:
         return Spread(geometric=_geometric(cursor, measure))
     (basis,) = cursor.execute("select basis from about").fetchone()
     return Spread(local=local, illustrative=basis == "sample")
 
 
-def columns_of(cursor: Any, mart: str) -> frozenset[str]:
-    """The columns of a mart: a release keeps those it was built with, if it has the mart at all."""
+def columns_of(cursor: Any) -> Columns:
+    """The columns of each table: a release keeps the marts it was built with."""
     rows = cursor.execute(
-        "select column_name from duckdb_columns() where table_name = $mart", {"mart": mart}
+        "select table_name, column_name from duckdb_columns() where not internal"
     ).fetchall()
-    return frozenset(name for (name,) in rows)
+    found: dict[str, set[str]] = {}
+    for table, column in rows:
+        found.setdefault(table, set()).add(column)
+    return {table: frozenset(names) for table, names in found.items()}
 
 
-def _local(cursor: Any, measure: Measure) -> dict[int, float]:
+def _local(cursor: Any, measure: Measure, columns: Columns) -> dict[int, float]:
     """Of whole academic years only: in half a year few children have come to a second event."""
     squares = f"{measure.numerator}_squares"
-    if squares not in columns_of(cursor, str(measure.mart)):
+    if squares not in columns.get(str(measure.mart), ()):
         return {}
     rows = cursor.execute(
         f"select mart.time_period, mart.{squares} / mart.{measure.numerator}"

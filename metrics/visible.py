@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy import stats
+from scipy import special
 
 from metrics.chart_reading import Chart
 from metrics.control_chart import xmr
@@ -33,8 +33,8 @@ BY_T = "Two means by Student's t"
 BY_NORMAL = "Two means by the normal distribution"
 PROVISIONAL = "provisional: its time is not up yet"
 
-_Z = float(stats.norm.isf((1 - CONFIDENCE_95) / 2))
-_Z_POWER = float(stats.norm.isf(1 - POWER))
+_Z = float(-special.ndtri((1 - CONFIDENCE_95) / 2))
+_Z_POWER = float(-special.ndtri(1 - POWER))
 # sqrt(X + 3/8) varies by 1/4 about sqrt(m + 1/8), whatever the mean m (Anscombe, 1948).
 _SHIFT = 1 / 8
 
@@ -201,9 +201,9 @@ def _of_means(point: Point) -> _Ways:
     half = (point["upper_ci"] - point["lower_ci"]) / 2
     if by_t:
         children = point["denominator"]
-        error = half / stats.t.isf((1 - CONFIDENCE_95) / 2, children - 1)
-        both = stats.t(2 * children - 2)
-        away = both.isf((1 - CONFIDENCE_95) / 2) + both.isf(1 - POWER)
+        error = half / -special.stdtrit(children - 1, (1 - CONFIDENCE_95) / 2)
+        both = 2 * children - 2
+        away = -special.stdtrit(both, (1 - CONFIDENCE_95) / 2) - special.stdtrit(both, 1 - POWER)
     else:
         error, away = half / _Z, _Z + _Z_POWER
     # Two years' figures, each as uncertain as this one.
