@@ -8,6 +8,7 @@ from figures.drawing import Drawing
 from figures.selection import Selection
 
 ILLUSTRATIVE = "ILLUSTRATIVE"
+EXEMPT = "Exempt: not for publication (Schedule 12A)"
 BASIS_WORDS = {
     "published": "Published by DfE, printed as published",
     "local": "From the council's own records",

@@ -12,7 +12,7 @@ from figures.static_control import control
 from figures.static_layers import Spec
 from figures.static_lines import lines
 from figures.static_stack import stack
-from figures.static_text import FONTS
+from figures.static_text import faces
 
 VEGA_LITE = "6.4"
 FORMS = {"lines": lines, "bars": bars, "stack": stack, "control": control}
@@ -55,4 +55,4 @@ def chart(drawing: Drawing) -> Chart:
 @cache
 def register_fonts() -> None:
     """Let what draws know the fonts of charts, once a process."""
-    vl_convert.register_font_directory(str(FONTS))
+    vl_convert.register_font_directory(str(faces()))

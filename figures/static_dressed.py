@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from figures.drawing import Drawing
-from figures.figure import BASIS_WORDS, Figure
+from figures.figure import BASIS_WORDS, EXEMPT, Figure
 from figures.palette import LIGHT
 from figures.static_chart import Chart
 from figures.static_text import width, wrapped
@@ -34,6 +34,7 @@ class Lettering:
 TITLE = Lettering(size=19, step=24, above=0, bold=True)
 SUBTITLE = Lettering(size=14.5, step=19, above=3, colour=LIGHT.text)
 SMALL = Lettering(size=13.5, step=18, above=3, colour=LIGHT.text)
+EXEMPTION = Lettering(size=13.5, step=18, above=0, bold=True, colour=LIGHT.third)
 NUMBER = Lettering(size=13.5, step=18, above=3, bold=True)
 
 
@@ -52,7 +53,8 @@ def dressed(figure: Figure, chart: Chart) -> Chart:
 
 
 def _above(figure: Figure) -> list[tuple[str, Lettering]]:
-    return [(figure.title, TITLE), (figure.subtitle, SUBTITLE)]
+    exempt = [(EXEMPT, EXEMPTION)] if figure.selection.audience == "officer" else []
+    return [*exempt, (figure.title, TITLE), (figure.subtitle, SUBTITLE)]
 
 
 def _below(figure: Figure) -> list[tuple[str, Lettering]]:

@@ -1,7 +1,10 @@
 """How wide the words of a picture are, measured in the font they are drawn with."""
 
+import atexit
+import shutil
 from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 import font_source_sans_pro
 from PIL import ImageFont
@@ -14,6 +17,21 @@ SIZE, LINE = 13, 16
 # From the middle of a line of capitals to its baseline, as a share of the size.
 HALF_CAPITAL = 0.33
 MEASURED_AT = 1000
+FACES = ("Regular", "It", "Semibold", "Bold")
+
+
+@cache
+def faces() -> Path:
+    """A folder of the faces that pictures and documents are set in, for as long as this process.
+
+    The package holds each face in two formats and seven weights: which is found first depends on
+    the disk, and looking takes as long as drawing.
+    """
+    folder = Path(mkdtemp(prefix="faces-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for face in FACES:
+        shutil.copy(FONTS / f"SourceSansPro-{face}.ttf", folder)
+    return folder
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from figures.figure import file_stem
-from packs import excel, pdf, powerpoint, sheets, tidy, word
+from packs import excel, pdf, powerpoint, tidy, word
 from packs.content import Exhibit, Pack
 from packs.free_text import blocked
 from packs.pictures import Pictures
@@ -57,20 +57,17 @@ def _site(pack: Pack, pictures: Pictures) -> Files:
 
 
 def _png(pack: Pack, pictures: Pictures) -> Files:
-    """Every figure as a file of its own, and all of them on one sheet."""
-    own = {
+    return {
         f"{pack.board}_png/{picture_name(one)}.png": pictures.png(one.figure)
         for one in pack.exhibits
     }
-    return {f"{pack.board}.png": sheets.sheet_png(pictures, pack), **own}
 
 
 def _svg(pack: Pack, pictures: Pictures) -> Files:
-    own = {
+    return {
         f"{pack.board}_svg/{picture_name(one)}.svg": pictures.svg(one.figure, dressed=True).encode()
         for one in pack.exhibits
     }
-    return {f"{pack.board}.svg": sheets.sheet_svg(pictures, pack).encode(), **own}
 
 
 def _csv(pack: Pack, pictures: Pictures) -> Files:

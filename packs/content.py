@@ -6,9 +6,8 @@ from typing import Literal
 
 import pandas as pd
 
-from figures.figure import ILLUSTRATIVE, Figure
+from figures.figure import EXEMPT, ILLUSTRATIVE, Figure
 
-EXEMPT = "Exempt: not for publication (Schedule 12A)"
 MADE_UP = f"{ILLUSTRATIVE}: this pack holds made-up records, for showing the product only"
 Tone = Literal["good", "bad", "near", "plain"]
 

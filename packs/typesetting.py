@@ -5,23 +5,20 @@ by python -m packs.typesetting TEMPLATE FOLDER, from FOLDER/inputs.json to FOLDE
 """
 
 import json
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import font_source_sans_pro
 import typst
+
+from figures.static_text import faces
 
 # For screen readers, and for keeping.
 STANDARDS: list["typst.PDFStandard"] = ["ua-1", "a-2a"]
-FONTS = Path(font_source_sans_pro.__file__).parent / "files"
 ROOT = Path(__file__).resolve().parent.parent
-FACES = ("Regular", "It", "Semibold", "Bold")
 
 
 def typeset(template: bytes, fonts: typst.Fonts, **inputs: str) -> bytes:
@@ -33,16 +30,10 @@ def typeset(template: bytes, fonts: typst.Fonts, **inputs: str) -> bytes:
     return typst.compile(template, font_paths=fonts, sys_inputs=inputs, pdf_standards=STANDARDS)
 
 
-@contextmanager
-def bundled_fonts() -> Iterator[typst.Fonts]:
-    """The fonts a document is set in, and Typst's own for what they lack; none of the machine's.
-
-    The package holds each face twice, and which is found first depends on the disk: one is given.
-    """
-    with TemporaryDirectory() as folder:
-        for face in FACES:
-            shutil.copy(FONTS / f"SourceSansPro-{face}.ttf", folder)
-        yield typst.Fonts(include_system_fonts=False, font_paths=[folder])
+@cache
+def bundled_fonts() -> typst.Fonts:
+    """The fonts a document is set in, and Typst's own for what they lack; none of the machine's."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(faces())])
 
 
 class NotSet(RuntimeError):
@@ -81,8 +72,7 @@ def begin(template: Path, **inputs: str) -> Setting:
 
 def main(template: Path, folder: Path) -> None:
     inputs = json.loads((folder / "inputs.json").read_text(encoding="utf-8"))
-    with bundled_fonts() as fonts:
-        document = typeset(template.read_bytes(), fonts, **inputs)
+    document = typeset(template.read_bytes(), bundled_fonts(), **inputs)
     (folder / "document.pdf").write_bytes(document)
 
 

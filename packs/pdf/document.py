@@ -31,8 +31,8 @@ class Writing:
 
 def begin(pack: Pack, pictures: Pictures) -> Writing:
     """Start making the document beside whatever else is made."""
-    with bundled_fonts() as fonts:
-        words = json.dumps(printable(content(pack, pictures), fonts), ensure_ascii=False)
+    told = printable(content(pack, pictures), bundled_fonts())
+    words = json.dumps(told, ensure_ascii=False)
     return Writing(typesetting.begin(TEMPLATE, pack=words))
 
 
@@ -43,15 +43,14 @@ def write(pack: Pack, pictures: Pictures) -> bytes:
 
 def pages(pack: Pack, pictures: Pictures, most: int) -> list[bytes]:
     """The first pages as PNG pictures, for a look before the pack is made."""
-    with bundled_fonts() as fonts:
-        words = json.dumps(printable(content(pack, pictures), fonts), ensure_ascii=False)
-        drawn = typst.compile(
-            TEMPLATE.read_bytes(),
-            font_paths=fonts,
-            sys_inputs={"pack": words},
-            format="png",
-            ppi=PREVIEW_PPI,
-        )
+    told = printable(content(pack, pictures), bundled_fonts())
+    drawn = typst.compile(
+        TEMPLATE.read_bytes(),
+        font_paths=bundled_fonts(),
+        sys_inputs={"pack": json.dumps(told, ensure_ascii=False)},
+        format="png",
+        ppi=PREVIEW_PPI,
+    )
     return drawn[:most] if isinstance(drawn, list) else [drawn]
 
 

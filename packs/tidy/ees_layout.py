@@ -11,12 +11,12 @@ from typing import Any
 
 import pandas as pd
 
-from figures.figure import ILLUSTRATIVE
+from figures.figure import EXEMPT, ILLUSTRATIVE
 from figures.format import is_missing
 from metrics.definitions import definitions
 from metrics.periods import MONTHS, Period
 from metrics.points import ORDER
-from packs.content import EXEMPT, Pack
+from packs.content import Pack
 from packs.tidy import places
 from packs.tidy.places import LEVELS
 

@@ -9,7 +9,8 @@ import pytest
 from lxml.html import tostring
 
 from figures.drawing import Drawing
-from packs.content import EXEMPT, MADE_UP, Pack, Section, Table
+from figures.figure import EXEMPT
+from packs.content import MADE_UP, Pack, Section, Table
 from packs.pictures import Pictures
 from packs.web import html
 from packs.web.view import LONG, Cell, Grid, inlined, numbers

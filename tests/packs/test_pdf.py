@@ -312,8 +312,8 @@ def test_without_title_or_text_alternative_there_is_no_document(
 ) -> None:
     told = content(pack(), pictures)
     spoil(told)
-    with bundled_fonts() as fonts, pytest.raises(typst.TypstError, match=reason):
-        pdf.compiled(told, fonts)
+    with pytest.raises(typst.TypstError, match=reason):
+        pdf.compiled(told, bundled_fonts())
 
 
 def luminance(colour: str) -> float:

@@ -10,11 +10,9 @@ import pytest
 from PIL import Image
 
 from figures.palette import LIGHT
-from packs.content import EXEMPT, MADE_UP
 from packs.pictures import Pictures
-from packs.sheets import HIGHEST, SCALE, scale_for, sheet_png, sheet_svg
 from tests.figures.read_picture import printed
-from tests.packs.sample_pack import BARS, CONTROL, LINES, STACK, figure, pack
+from tests.packs.sample_pack import BARS, CONTROL, LINES, STACK, figure
 
 SVG = "{http://www.w3.org/2000/svg}"
 FIGURES = {
@@ -164,45 +162,3 @@ def test_a_png_has_two_pixels_for_each_of_the_svg_and_no_see_through():
     width, height = pictures.size(one, dressed=True)
     assert image.size == (2 * width, -(-2 * height // 1))
     assert image.convert("RGBA").getchannel("A").getextrema() == (255, 255)
-
-
-def test_a_sheet_holds_every_picture_under_the_marks_of_the_pack():
-    svg, whole = sheet_svg(Pictures(), pack()), pack()
-    text = said_in_rows(svg)
-    for needed in (EXEMPT, MADE_UP, whole.title, whole.meeting, "Figure 1", "Figure 4"):
-        assert needed in text
-    for one in whole.exhibits:
-        assert f"Figure {one.figure.id}" in text
-    assert len(ids(svg)) == len(set(ids(svg))) == 2 * len(whole.exhibits)
-
-
-def said_in_rows(svg: str) -> str:
-    """The words of pictures within a picture."""
-    return " ".join("".join(text.itertext()) for text in ET.fromstring(svg).iter(f"{SVG}text"))
-
-
-def test_pictures_of_a_sheet_stand_one_under_another():
-    root = ET.fromstring(sheet_svg(Pictures(), pack()))
-    held = [one for one in root if one.tag == f"{SVG}svg"]
-    ends = [(float(one.attrib["y"]), float(one.attrib["height"])) for one in held]
-    assert len(held) == len(pack().exhibits)
-    assert all(y + height <= below for (y, height), (below, _) in pairwise(ends))
-    assert sum(ends[-1]) <= float(root.attrib["height"])
-
-
-def test_a_sheet_in_pixels_is_the_same_each_time_and_as_wide_as_its_pictures():
-    first, second = (sheet_png(Pictures(), pack()) for _ in range(2))
-    assert first == second
-    assert Image.open(io.BytesIO(first)).width == 752
-
-
-def test_a_long_sheet_is_not_higher_than_viewers_open():
-    # At full size 40,000 pixels.
-    assert scale_for(40_000) * 40_000 == pytest.approx(HIGHEST)
-    assert scale_for(1_000) == SCALE
-
-
-def test_a_pack_without_figures_is_a_sheet_with_its_title():
-    empty = replace(pack(), sections=())
-    assert empty.title in said_in_rows(sheet_svg(Pictures(), empty))
-    assert Image.open(io.BytesIO(sheet_png(Pictures(), empty))).height > 0

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from packs.content import EXEMPT, MADE_UP, Pack, Section, Text
+from figures.figure import EXEMPT
+from packs.content import MADE_UP, Pack, Section, Text
 from packs.pictures import Pictures
 from packs.web import site
 from tests.packs.read_page import (

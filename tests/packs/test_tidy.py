@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 
 from figures.drawing import Drawing
-from figures.figure import ILLUSTRATIVE
+from figures.figure import EXEMPT, ILLUSTRATIVE
 from packs import tidy
-from packs.content import EXEMPT, Exhibit, Pack, Section
+from packs.content import Exhibit, Pack, Section
 from tests.packs.sample_pack import ENGLAND, PLACE, STACK, figure, pack, point
 
 PLACES = ("country_code", "region_code", "old_la_code", "new_la_code", "la_name", "lad_code")
