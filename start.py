@@ -359,7 +359,9 @@ def check_commands(python: Path) -> list[tuple[str, list[str]]]:
 
 
 def pytest_command(python: Path, arguments: list[str]) -> list[str]:
-    return [str(python), "-m", "pytest", *arguments]
+    """Of all tests, on every core; tests of a file share what they set up."""
+    every = [] if arguments else ["-n", "auto", "--dist", "loadfile"]
+    return [str(python), "-m", "pytest", *every, *arguments]
 
 
 def exit_code(checks_failed: list[str], pytest_code: int) -> int:

@@ -233,6 +233,7 @@ def test_the_checks_run_in_order_and_the_tests_come_last():
         "known weaknesses in libraries",
     ]
     assert start.pytest_command(PYTHON, ["-k", "one"]) == ["python", "-m", "pytest", "-k", "one"]
+    assert start.pytest_command(PYTHON, [])[3:5] == ["-n", "auto"]
 
 
 @pytest.mark.parametrize(
