@@ -44,9 +44,19 @@ def chart(drawing: Drawing) -> Chart:
     svg = vl_convert.vegalite_to_svg(told, vl_version=VEGA_LITE, allowed_base_urls=[])
     inside = svg[svg.index("<g") : svg.rindex("</svg>")]
     quiet = NOISE.sub("", EMPTY.sub("", inside))
+    content = HALO.sub('<text paint-order="stroke" stroke-linejoin="round"', quiet)
+    return _framed(told, content)
+
+
+def blank(drawing: Drawing) -> Chart:
+    """The same with nothing in it: where only the room it takes is asked for."""
+    return _framed(spec(drawing), "")
+
+
+def _framed(told: Spec, content: str) -> Chart:
     room = told["padding"]
     return Chart(
-        content=HALO.sub('<text paint-order="stroke" stroke-linejoin="round"', quiet),
+        content=content,
         width=round(told["width"] + room["left"] + room["right"], 1),
         height=round(told["height"] + room["top"] + room["bottom"], 1),
     )

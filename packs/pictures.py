@@ -8,7 +8,7 @@ import vl_convert
 
 from figures.figure import Figure
 from figures.palette import LIGHT
-from figures.static_chart import Chart, chart, register_fonts
+from figures.static_chart import Chart, blank, chart, register_fonts
 from figures.static_dressed import dressed as dress
 from figures.static_lines import BAND
 from figures.static_text import FAMILY
@@ -32,6 +32,8 @@ class Pictures:
 
     _charts: dict[tuple[str, bool], Chart] = field(default_factory=dict)
     _png: dict[tuple[str, bool, float], bytes] = field(default_factory=dict)
+    # Ids of the figures that are drawn; the others are blank. None: all are drawn.
+    only: frozenset[str] | None = None
     # Draws in a process of its own what is sent to it.
     _beside: drawing.Drawing | None = None
 
@@ -94,9 +96,13 @@ class Pictures:
             plain, whole = self._beside.chart(figure.id)
             self._charts |= {(figure.id, False): plain, (figure.id, True): whole}
         if key not in self._charts:
-            plain = self._chart(figure, False) if dressed else chart(figure.drawing)
+            plain = self._chart(figure, False) if dressed else self._drawn(figure)
             self._charts[key] = dress(figure, plain) if dressed else plain
         return self._charts[key]
+
+    def _drawn(self, figure: Figure) -> Chart:
+        is_drawn = self.only is None or figure.id in self.only
+        return chart(figure.drawing) if is_drawn else blank(figure.drawing)
 
 
 def _image(figure: Figure, drawn: Chart, paper: str, kind: str) -> str:

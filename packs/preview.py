@@ -21,8 +21,10 @@ class Preview:
 
 def of(pack: Pack) -> Preview:
     """The first pages of the document and the contents of the whole pack."""
+    # A page holds one figure or none: those that follow are on pages that are not shown.
+    drawn = Pictures(only=frozenset(one.figure.id for one in pack.exhibits[:PAGES]))
     return Preview(
-        pages=tuple(pdf.pages(pack, Pictures(), PAGES)),
+        pages=tuple(pdf.pages(pack, drawn, PAGES)),
         contents=tuple(
             (
                 section.title,

@@ -86,14 +86,13 @@ def pack_formats() -> dict[str, build.Format]:
 
 
 @kept(max_entries=8, show_spinner="Gathering the figures")
-def _pack(view: View, board: str, recipient: str) -> Pack:
-    """A board's pack of the whole authority."""
+def _pack(view: View, board: str) -> Pack:
+    """A board's pack of the whole authority, for nobody yet."""
     return boards.pack(
         boards.board_of(board),
         reader(view),
         release_facts(view),
         view.plan_version,
-        recipient=recipient,
         typed=typed_in(seed_plan()),
     )
 
@@ -106,7 +105,7 @@ def _of_authority(view: View) -> View:
 @kept(max_entries=8, show_spinner="Drawing the first pages")
 def pack_preview(view: View, board: str) -> Preview:
     """The first pages and the contents of a pack."""
-    return preview.of(_pack(_of_authority(view), board, ""))
+    return preview.of(_pack(_of_authority(view), board))
 
 
 def public_view(view: View) -> View | None:
@@ -117,7 +116,7 @@ def public_view(view: View) -> View | None:
 
 def pack_is_made_up(view: View, board: str) -> bool:
     """Whether a pack holds made-up records."""
-    return _pack(_of_authority(view), board, "").is_illustrative
+    return _pack(_of_authority(view), board).is_illustrative
 
 
 def figure_files(view: View, figure: Figure, name: str) -> bytes:
@@ -130,9 +129,7 @@ def figure_files(view: View, figure: Figure, name: str) -> bytes:
         view.plan_version,
         typed=typed_in(seed_plan()),
     )
-    made = dict(build.files_of(pack, [pack_formats()[name]], allow_sample=True))
-    # A picture of one figure needs no sheet of all of them.
-    files = {one: held for one, held in made.items() if "/" in one} or made
+    files = dict(build.files_of(pack, [pack_formats()[name]], allow_sample=True))
     audit.export_done(view, figure=figure.id, formats=(name,))
     return next(iter(files.values())) if len(files) == 1 else build.zipped(files.items())
 
@@ -149,7 +146,7 @@ def figure_file_name(figure: Figure, name: str) -> str:
 
 def text_to_accept(view: View, board: str) -> tuple[str, ...]:
     """The typed sentences that keep a pack from the public until an officer accepts them."""
-    return blocked(_pack(_of_authority(view), board, ""))
+    return blocked(_pack(_of_authority(view), board))
 
 
 def make_pack(
@@ -170,7 +167,8 @@ def make_pack(
     if view.audience == "officer" and not recipient.strip():
         raise ValueError("Say for whom the pack is: it is exempt from publication.")
     accepted_by = who.current().name if accepts_text else ""
-    pack = replace(_pack(_of_authority(view), board, recipient), accepted_by=accepted_by)
+    gathered = _pack(_of_authority(view), board)
+    pack = replace(gathered, recipient=recipient, accepted_by=accepted_by)
     # Made-up records are labelled on each page; the page asks before they go to the public.
     made = build.files_of(pack, build.formats_of(formats), allow_sample=True, progress=progress)
     files = build.bundled(made)
