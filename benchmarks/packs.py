@@ -11,7 +11,7 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -78,16 +78,17 @@ def timed(what: Callable[[], object]) -> float:
 
 def formats(pack: Pack, runs: int) -> dict[str, Measured]:
     """Each format and its library by turns, after one pass of both that pays for first calls."""
-    return {name: _measured(pack, name, runs) for name in BESIDE}
+    charts = drawn(pack)
+    return {name: _measured(pack, name, runs, charts) for name in BESIDE}
 
 
-def _measured(pack: Pack, name: str, runs: int) -> Measured:
+def _measured(pack: Pack, name: str, runs: int, charts: Pictures) -> Measured:
     library, bare = BESIDE[name]
     own, beside = [], []
     for _ in range(runs + 1):
-        pictures = Pictures() if name == "svg" else drawn(pack)
+        pictures = Pictures() if name == "svg" else replace(charts, _png={})
         own.append(timed(partial(build.FORMATS[name].files, pack, pictures)))
-        content = alone.content(pack, drawn(pack), with_png=name == "docx")
+        content = alone.content(pack, replace(charts, _png={}), with_png=name == "docx")
         beside.append(timed(partial(bare, content)))
     return Measured(library, tuple(own[1:]), tuple(beside[1:]))
 
