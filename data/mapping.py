@@ -34,6 +34,8 @@ _HEADING_WORDS = {
     "number": "id",
     "no": "id",
     "yeargroup": "ncyear",
+    "ncy": "ncyear",
+    "ncyr": "ncyear",
     "schoolyear": "ncyear",
     "year": "ncyear",
     "from": "startdate",
@@ -63,6 +65,9 @@ _HEADING_WORDS = {
     "ncciscode": "activitycode",
     "outcome": "status",
     "suspension": "exclusion",
+    "excl": "exclusion",
+    "exc": "exclusion",
+    "susp": "exclusion",
     "student": "pupil",
     "child": "pupil",
 }

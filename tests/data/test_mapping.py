@@ -125,6 +125,11 @@ def test_headings_like_ours_are_suggested_and_names_are_not():
     }
 
 
+def test_short_forms_of_school_systems_are_suggested():
+    found = suggest_columns(["Excl Ref", "NCY", "UPN"], BY_NAME["exclusions"])
+    assert found == {"Excl Ref": "exclusion_id", "NCY": "nc_year", "UPN": "pupil_id"}
+
+
 def test_codes_like_ours_are_suggested_and_known_ones_left_alone():
     exclusions = BY_NAME["exclusions"]
     assert suggest_codes(["Fixed Term Excl", "SUSP", "zebra"], exclusions, "category") == {
