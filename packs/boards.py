@@ -67,6 +67,8 @@ class Board:
 
 def scrutiny(found: Gathering) -> list[Section]:
     """The plan on a page, the six workstreams, the annex of definitions."""
+    # Before what is printed first: figures are drawn as soon as they are there.
+    workstreams = [workstream(found, number) for number in range(1, len(WORKSTREAMS) + 1)]
     headlines = [one for one in judged_measures() if one.headline]
     first: list[Block] = [
         Text(paragraphs=(f"The strategy's vision: {VISION[0].lower()}{VISION[1:]}.",)),
@@ -76,7 +78,7 @@ def scrutiny(found: Gathering) -> list[Section]:
     return [
         Section(title="The plan on a page", blocks=tuple(first)),
         Section(title="Where to look first", blocks=(found.exceptions_text(),)),
-        *(workstream(found, number) for number in range(1, len(WORKSTREAMS) + 1)),
+        *workstreams,
         definitions_section(judged_measures()),
     ]
 
@@ -143,6 +145,9 @@ def education(found: Gathering) -> list[Section]:
     schools = [one for one in own if one.contributor == "school" or one.principle == MAINSTREAM]
     exclusions = [one for one in own if one.principle == EXCLUSIONS]
     after = [one for one in own if one.principle == AFTERWARDS]
+    # As in `scrutiny`, the figures first.
+    of_schools, of_after = _every(found, schools), _every(found, after)
+    of_exclusions = _exclusions(found, exclusions, schools)
     return [
         Section(
             title="In short",
@@ -151,9 +156,9 @@ def education(found: Gathering) -> list[Section]:
                 found.tally(),
             ),
         ),
-        Section(title="Schools", blocks=tuple(_every(found, schools))),
-        Section(title="Exclusions", blocks=tuple(_exclusions(found, exclusions, schools))),
-        Section(title="Education, employment and training", blocks=tuple(_every(found, after))),
+        Section(title="Schools", blocks=tuple(of_schools)),
+        Section(title="Exclusions", blocks=tuple(of_exclusions)),
+        Section(title="Education, employment and training", blocks=tuple(of_after)),
         definitions_section([*schools, *exclusions, *after]),
     ]
 

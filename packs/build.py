@@ -19,7 +19,7 @@ Progress = Callable[[float, str], None]
 # Native charts need no pictures: these are written while those are drawn.
 NATIVE = ("pptx", "docx", "report", "xlsx")
 # What is made in processes of its own is asked for in this order when all else is there.
-SLOW = ("pdf", "png")
+SLOW = ("png", "pdf")
 DRAWN = {"html", "site", "svg", "pdf", "png"}
 # Zip archives begin in 1980.
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
@@ -57,6 +57,9 @@ def _site(pack: Pack, pictures: Pictures) -> Files:
 
 
 def _png(pack: Pack, pictures: Pictures) -> Files:
+    # From the last: the process that draws comes from the first.
+    for one in reversed(pack.exhibits):
+        pictures.png(one.figure)
     return {
         f"{pack.board}_png/{picture_name(one)}.png": pictures.png(one.figure)
         for one in pack.exhibits

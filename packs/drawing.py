@@ -2,7 +2,7 @@
 
 Figures come one after another on its standard input and are drawn in that order; what becomes a
 PNG is made whenever no figure waits to be drawn. NNNN.chart and NNNN.png of the folder are
-complete as soon as they are there.
+complete as soon as they are there; whoever makes NNNN.taken first makes the PNG.
 """
 
 import pickle
@@ -62,6 +62,10 @@ class Drawing:
         """The chart of a figure, and the same dressed."""
         return pickle.loads(self._file(figure_id, "chart"))
 
+    def takes_png(self, figure_id: str) -> bool:
+        """Whether the caller may make the PNG, because nobody has begun to."""
+        return _takes(Path(self._folder.name), self._places[figure_id])
+
     def png(self, figure_id: str) -> bytes:
         """The dressed picture in pixels."""
         return self._file(figure_id, "png")
@@ -104,6 +108,14 @@ def _named(folder: Path, number: int, ending: str) -> Path:
     return folder / f"{number:04d}.{ending}"
 
 
+def _takes(folder: Path, number: int) -> bool:
+    try:
+        _named(folder, number, "taken").touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
+
+
 def _write(folder: Path, number: int, ending: str, held: bytes) -> None:
     part = _named(folder, number, f"{ending}.part")
     part.write_bytes(held)
@@ -124,7 +136,8 @@ def _coming(waiting: "SimpleQueue[Figure | None]", idle: "deque[Any]") -> Iterat
     open_ = True
     while open_ or idle:
         try:
-            figure = waiting.get(block=not idle) if open_ else None
+            # While a picture is drawn nothing else runs: a moment for what has come to be read.
+            figure = waiting.get(timeout=PAUSE if idle else None) if open_ else None
         except Empty:
             yield None
             continue
@@ -145,7 +158,8 @@ def main(folder: Path, *, png: bool) -> None:
     for figure in _coming(waiting, idle):
         if figure is None:
             place, drawn = idle.popleft()
-            _write(folder, place, "png", pictures.png(drawn))
+            if _takes(folder, place):
+                _write(folder, place, "png", pictures.png(drawn))
             continue
         _write(folder, number, "chart", pickle.dumps(pictures.charts(figure)))
         if png:

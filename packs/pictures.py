@@ -55,7 +55,9 @@ class Pictures:
         key = (figure.id, dressed, scale)
         if key not in self._png and self._is_beside(figure, png=True) and key[1:] == (True, SCALE):
             assert self._beside
-            self._png[key] = self._beside.png(figure.id)
+            # What is not begun there is drawn here: two draw sooner than one.
+            if not self._beside.takes_png(figure.id):
+                self._png[key] = self._beside.png(figure.id)
         if key not in self._png:
             register_fonts()
             self._png[key] = vl_convert.svg_to_png(self.svg(figure, dressed=dressed), scale=scale)
