@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 import session
-from data.build import SHIPPED, Options, build
-from metrics.disclosure.cube import protect
+from tests import built
 from tests.browser import test_pages as pages
 from tests.serving import by_streamlit, free_port, serving
 
@@ -26,9 +25,7 @@ EXTRACT = b"exclusion_id,pupil_id,school_urn,category,start_date,status,home_dis
 @pytest.fixture(scope="module")
 def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of the published figures, with its public file."""
-    folder = tmp_path_factory.mktemp("releases")
-    build(SHIPPED, folder, Options(protect=protect))
-    return folder
+    return built.public(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

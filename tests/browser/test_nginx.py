@@ -13,8 +13,7 @@ from threading import Thread
 
 import pytest
 
-from data.build import SHIPPED, Options, build
-from metrics.disclosure.cube import protect
+from tests import built
 from tests.browser import provider as providers
 from tests.browser import test_pages as pages
 from tests.browser.nginx import Proxy, behind_nginx
@@ -51,9 +50,7 @@ def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
 @pytest.fixture(scope="module")
 def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of the published figures, with its public file."""
-    folder = tmp_path_factory.mktemp("releases")
-    build(SHIPPED, folder, Options(protect=protect))
-    return folder
+    return built.public(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from urllib.request import urlopen
 import pytest
 
 import session
-from data.build import SHIPPED, Options, build
+from tests import built
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 QUIET = (
@@ -36,9 +36,7 @@ PATIENCE = 60
 @pytest.fixture(scope="module")
 def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of the published figures alone: enough for every page to open."""
-    folder = tmp_path_factory.mktemp("releases")
-    build(SHIPPED, folder, Options())
-    return folder
+    return built.published(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from data import audit_log, store
-from data.build import SHIPPED, Options, build
-from metrics.disclosure.cube import protect
+from tests import built
 from tests.browser import provider as providers
 from tests.browser import test_pages as pages
 from tests.browser.nginx import NGINX, free_port
@@ -38,9 +37,7 @@ SILENT = {
 @pytest.fixture(scope="module")
 def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of the published figures, with its public file."""
-    folder = tmp_path_factory.mktemp("releases")
-    build(SHIPPED, folder, Options(protect=protect))
-    return folder
+    return built.public(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

@@ -9,21 +9,21 @@ from click.testing import CliRunner
 
 from data import store
 from data.__main__ import main
-from data.build import SHIPPED, Options, build
+from tests import built
 
 FILES = ("restricted.duckdb", "problems.csv", "manifest.json", "manifest.sha256")
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    folder = tmp_path_factory.mktemp("releases")
-    return folder, build(SHIPPED, folder, Options())
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    folder = built.published(tmp_path_factory)
+    return folder, store.current(folder) or ""
 
 
 @pytest.fixture
-def sealed(built: tuple[Path, str], tmp_path: Path) -> tuple[Path, str]:
+def sealed(whole: tuple[Path, str], tmp_path: Path) -> tuple[Path, str]:
     """A copy of a built release, to be altered."""
-    folder, release = built
+    folder, release = whole
     (tmp_path / release).mkdir()
     for file in (folder / release).iterdir():
         (tmp_path / release / file.name).write_bytes(file.read_bytes())
@@ -37,8 +37,8 @@ def alter(file: Path, place: int) -> None:
     file.write_bytes(content)
 
 
-def test_a_manifest_holds_the_digest_of_each_file_and_the_seal_that_of_the_manifest(built) -> None:
-    folder, release = built
+def test_a_manifest_holds_the_digest_of_each_file_and_the_seal_that_of_the_manifest(whole) -> None:
+    folder, release = whole
     told = store.manifest(folder, release)
     assert set(told["files"]) == {"restricted.duckdb", "problems.csv"}
     for name, digest in told["files"].items():

@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from data import sample
-from data.build import SHIPPED, Options, build
 from metrics.__main__ import main
 from metrics.facts import COLUMNS, judged_measures
-from metrics.intervals import cost_limits
+from tests import built
 from tests.metrics.recount.world import World
 
 JUDGED = ("met", "nearly", "missed", "not yet due")
@@ -47,12 +45,7 @@ Rows = list[dict[str, str]]
 @pytest.fixture(scope="module")
 def of_the_county(tmp_path_factory: pytest.TempPathFactory) -> Rows:
     """The lines printed for the illustrative extracts with the figures that are shipped."""
-    handed_over, releases = (tmp_path_factory.mktemp(name) for name in ("extracts", "releases"))
-    sample.write(handed_over, la="888")
-    for file in SHIPPED.glob("*.csv"):
-        (handed_over / file.name).write_bytes(file.read_bytes())
-    build(handed_over, releases, Options(cost_limits=cost_limits))
-    return printed(releases)
+    return printed(built.county(tmp_path_factory))
 
 
 def printed(releases: Path) -> Rows:

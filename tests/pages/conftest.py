@@ -9,9 +9,8 @@ from streamlit.runtime.context import ContextProxy, StreamlitHeaders
 from streamlit.testing.v1 import AppTest
 
 import session
-from data import sample
-from data.build import SHIPPED, Options, build
 from session import who
+from tests import built
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 Open = Callable[..., AppTest]
@@ -20,13 +19,7 @@ Open = Callable[..., AppTest]
 @pytest.fixture(scope="session")
 def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of releases with one: the shipped figures and illustrative extracts."""
-    handed_over = tmp_path_factory.mktemp("extracts")
-    sample.write(handed_over, la="888")
-    for file in SHIPPED.glob("*.csv"):
-        (handed_over / file.name).write_bytes(file.read_bytes())
-    folder = tmp_path_factory.mktemp("releases")
-    build(handed_over, folder, Options())
-    return folder
+    return built.county(tmp_path_factory)
 
 
 @pytest.fixture

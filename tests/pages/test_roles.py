@@ -1,6 +1,5 @@
 """Every page, for everybody, by every way in: who gets to see which, and from which database."""
 
-import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,11 +12,10 @@ from streamlit.testing.v1 import AppTest
 
 import session
 from data import audit_log, store
-from data.build import SHIPPED, Options, build
-from metrics.disclosure.cube import protect
 from plan.seed import seed_plan
 from session import who
 from session.sign_in import settings_of
+from tests import built
 
 APP = str(session.ROOT / "app.py")
 ISSUER = "https://login.example.org/tenant/v2.0"
@@ -81,11 +79,9 @@ TITLES = {entry.id: entry.title for entry in session.PAGES}
 @pytest.fixture(scope="module")
 def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release in which the council's name tells which of the two databases was read."""
-    built = tmp_path_factory.mktemp("built")
-    release = build(SHIPPED, built, Options(protect=protect))
-    folder = tmp_path_factory.mktemp("releases")
-    shutil.copytree(built / release, folder / release)
-    (folder / store.POINTER).write_text(release, encoding="utf-8")
+    folder = built.public(tmp_path_factory)
+    release = store.current(folder)
+    assert release
     for audience, name in (("officer", RESTRICTED), ("public", PUBLIC)):
         file = folder / release / store.DATABASES[audience]
         file.chmod(0o644)
