@@ -27,7 +27,7 @@ def preview(view: View, board: str) -> None:
     found = session.pack_preview(view, board)
     st.caption(found.told)
     for mark in found.marks:
-        st.badge(mark, color="gray")
+        st.caption(f"**{mark}**")
     with st.grid(3, min_column_width=150, gap="small"):
         for number, page in enumerate(found.pages, start=1):
             with st.container(border=True):

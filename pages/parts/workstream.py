@@ -17,10 +17,13 @@ def page(view: View, number: int) -> None:
     head.head(view, f"{number}. {WORKSTREAMS[number - 1]}", explaining.workstream_line(number))
     measures = measures_of(number)
     names = {one.title: one for one in measures}
+    asked = st.query_params.get("measure", ALL)
     chosen = st.selectbox("Measure", [ALL, *names], key="measure", bind="query-params")
     if chosen in names:
         full(view, names[chosen])
         return
+    if asked not in (ALL, *names):
+        st.info("This workstream has no measure of the name in the address: here are all of them.")
     sets = session.grouped(measures)
     for group in sets:
         if any(one.headline for one in group):

@@ -86,6 +86,13 @@ def test_a_link_to_a_measure_opens_it_in_full(opened, releases) -> None:
     assert len(test.get("plotly_chart")) == 1
 
 
+def test_an_address_of_no_measure_is_told_and_not_passed_over(opened, releases) -> None:
+    wrong = opened("workstream_6", releases, measure="Exclusions of yesterday")
+    right = opened("workstream_6", releases, measure="Suspension rate")
+    assert "no measure of the name" in words(wrong)
+    assert "no measure of the name" not in words(right)
+
+
 def test_filters_in_the_address_are_kept(opened, releases) -> None:
     test = opened(
         "workstream_6", releases, place="Burnley", span="5 years", neighbours="April 2021"
