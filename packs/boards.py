@@ -56,13 +56,14 @@ OF_TIER = {
 
 @dataclass(frozen=True)
 class Board:
-    """Who a pack is for and what it holds."""
+    """Who a pack is for and what it holds; one that `is_one_page` holds text and a table."""
 
     id: str
     title: str
     meeting: str
     sections: Callable[[Gathering], list[Section]]
     years: int | None = 10
+    is_one_page: bool = False
 
 
 def scrutiny(found: Gathering) -> list[Section]:
@@ -217,7 +218,7 @@ BOARDS: Mapping[str, Board] = {
             end_of_strategy,
             years=8,
         ),
-        Board("summary", "Summary on a page", "Members of the council", summary),
+        Board("summary", "Summary on a page", "Members of the council", summary, is_one_page=True),
     )
 }
 
@@ -284,6 +285,7 @@ def pack(
         recipient=recipient,
         typed=typed,
         accepted_by=accepted_by,
+        is_one_page=board.is_one_page,
     )
 
 

@@ -80,7 +80,8 @@ class Pack:
     """Everything one meeting is given. `as_at` is a sentence; `recipient` is named on exempt packs.
 
     `typed` is what people wrote of all that may be printed; `accepted_by` is who has read it for
-    small numbers.
+    small numbers. One of text and a table that `is_one_page` is set as small as it takes, within
+    what can be read.
     """
 
     board: str
@@ -96,6 +97,7 @@ class Pack:
     recipient: str = ""
     typed: tuple[str, ...] = ()
     accepted_by: str = ""
+    is_one_page: bool = False
 
     @property
     def exhibits(self) -> tuple[Exhibit, ...]:

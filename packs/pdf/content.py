@@ -37,11 +37,17 @@ def content(pack: Pack, pictures: Pictures) -> Data:
         "colours": asdict(LIGHT),
         "marks": _lines(pack.marks),
         "colophon": breakable(pack.colophon),
-        "about": _lines(
-            (f"{pack.meeting}, {pack.authority}", f"{pack.as_at} Release {pack.release}.")
-        ),
+        "about": _lines(_about(pack)),
+        "is_one_page": pack.is_one_page,
         "sections": [_section(section, pictures) for section in pack.sections],
     }
+
+
+def _about(pack: Pack) -> tuple[str, ...]:
+    """Lines under the title; one line where there is one page, for what its foot would say."""
+    if pack.is_one_page:
+        return (f"{pack.meeting}. {pack.colophon}",)
+    return f"{pack.meeting}, {pack.authority}", f"{pack.as_at} Release {pack.release}."
 
 
 def _section(section: Section, pictures: Pictures) -> Data:

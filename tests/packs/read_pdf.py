@@ -77,6 +77,18 @@ def right_edge(document: bytes) -> float:
         return max(word[2] for page in held for word in page.get_text("words"))
 
 
+def smallest_letter(document: bytes) -> float:
+    """Points of the smallest letters of any page."""
+    with pymupdf.open(stream=document) as held:
+        return min(
+            round(span["size"], 1)
+            for page in held
+            for block in page.get_text("dict")["blocks"]
+            for line in block.get("lines", [])
+            for span in line["spans"]
+        )
+
+
 def fonts(document: bytes) -> set[str]:
     """Names of the fonts the text is set in, without the prefix of a part of a font."""
     with opened(document) as held:

@@ -1,5 +1,7 @@
 """A small pack with one figure of each form, its numbers written out; for tests of the writers."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from figures.drawing import Drawing, Shade, Stroke
@@ -220,3 +222,33 @@ def pack(audience: str = "officer") -> Pack:
             ),
         ),
     )
+
+
+def one_page(rows: int) -> Pack:
+    """A summary on a page: its tally, and a table of so many measures with long names."""
+    frame = pd.DataFrame(
+        {
+            "Measure": [
+                f"ILLUSTRATIVE: {n}. Placements and tuition ended with destination not known"
+                for n in range(rows)
+            ],
+            "Newest figure": ["47.3%, Autumn and spring term 2022/23"] * rows,
+            "Promised": ["Example target 12.0 to 18.0 per 10,000 pupils"] * rows,
+            "Target": ["Not yet due (example)"] * rows,
+            "Direction": ["No change detectable"] * rows,
+            "Against England": ["Not comparable"] * rows,
+        }
+    )
+    tally = (
+        "All measures of the plan: of 32 targets that are due, 4 met, 11 nearly, 17 missed.",
+        "32 of these are example targets, which no board has agreed.",
+        "Direction of 42 measures with a figure, 4 improving, 2 worsening, 1 rising, 27 no change "
+        "detectable, 8 cannot be calculated, 2 hidden to protect children.",
+        "13 of 41 tests of change and of difference from England say more than chance. Chance "
+        "alone would give fewer than one.",
+    )
+    headlines = Table(title="The headline measures", frame=frame, is_illustrative=True)
+    blocks = (Text(paragraphs=tally, is_list=True), headlines)
+    section = Section(title="The plan on a page", blocks=blocks)
+    title = "Lancashire Alternative Provision Strategy 2023-2026: summary on a page"
+    return replace(pack(), board="summary", title=title, sections=(section,), is_one_page=True)

@@ -20,7 +20,7 @@ from packs.pdf.document import TEMPLATE
 from packs.pictures import Pictures
 from packs.typesetting import bundled_fonts
 from tests.packs import read_pdf
-from tests.packs.sample_pack import LINES, figure, pack
+from tests.packs.sample_pack import LINES, figure, one_page, pack
 
 NASTY = "#let x = $1$ <a> @b *c* _d_ \"q\" 'r' \\n // /* [x] {y} `raw` ~ -- ... &amp; 100% ^2 £5"
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 3
@@ -34,6 +34,11 @@ def pictures() -> Pictures:
 @pytest.fixture(scope="module")
 def document(pictures: Pictures) -> bytes:
     return pdf.write(pack(), pictures)
+
+
+@pytest.fixture(scope="module")
+def summary(pictures: Pictures) -> bytes:
+    return pdf.write(one_page(20), pictures)
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +118,7 @@ def labels(svg: str) -> list[str]:
     return [line for text in texts for line in text.itertext() if line.strip()]
 
 
-@pytest.mark.parametrize("made", ["document", "nasty"])
+@pytest.mark.parametrize("made", ["document", "nasty", "summary"])
 def test_two_checkers_find_no_error(
     made: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
@@ -267,6 +272,34 @@ def test_a_pack_of_one_section_has_no_contents_list(pictures: Pictures) -> None:
     made = pdf.write(with_figures(pack().exhibits[1]), pictures)
     assert len(read_pdf.pages(made)) == 1
     assert list(read_pdf.tags(made).every("TOC")) == []
+
+
+@pytest.mark.parametrize("rows", [2, 20, 26])
+def test_a_summary_is_one_page_with_all_its_rows_its_marks_and_headings(
+    rows: int, pictures: Pictures
+) -> None:
+    whole = one_page(rows)
+    made = pdf.write(whole, pictures)
+    (text,) = read_pdf.pages(made)
+    assert text.count("Not yet due (example)") == rows
+    for mark in whole.marks:
+        assert text.count(mark) == 1
+    assert read_pdf.bookmarks(made) == [(1, "The plan on a page"), (2, "The headline measures")]
+    (table,) = read_pdf.tags(made).every("Table")
+    assert {cell.name for cell in head(table)} == {"TH"}
+
+
+def test_a_summary_is_in_the_largest_letters_that_fit_and_goes_on_below_the_smallest(
+    pictures: Pictures,
+) -> None:
+    sizes = {}
+    for rows in (2, 26, 60):
+        made = pdf.write(one_page(rows), pictures)
+        sizes[rows] = (read_pdf.smallest_letter(made), len(read_pdf.pages(made)))
+    # The small print of the foot has 8.5 points.
+    assert sizes[2] == (8.5, 1)
+    assert 7.5 <= sizes[26][0] < 8.5
+    assert sizes[60] == (7.5, 2)
 
 
 def test_text_is_never_read_as_markup(nasty: bytes) -> None:
