@@ -13,13 +13,13 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from packs.content import Block, Exhibit, Pack, Table, Text
 from packs.pictures import Pictures
-from packs.word import outline, report, settings, styles
+from packs.word import one_page, outline, report, settings, styles
 from packs.word.archive import sealed
 from packs.word.charts import add_chart
 from packs.word.exhibit import exhibit
-from packs.word.front import contents_list, foot, head, title_block
+from packs.word.front import contents_list, foot, head, page_line, short_title_block, title_block
 from packs.word.outline import Chapter
-from packs.word.tables import table
+from packs.word.tables import PLAIN, Look, table
 from packs.word.text import NAMESPACES, heading, lead, paragraph
 
 # What the empty document of python-docx brings and this one has no use for.
@@ -31,6 +31,8 @@ TYPEFACE = re.compile(rb'(<a:latin typeface=")[^"]*')
 
 def write(pack: Pack, pictures: Pictures | None = None) -> bytes:
     """The pack in its own order; the same pack is the same bytes."""
+    if pack.is_one_page:
+        return _on_one_page(pack)
     return _written(pack, outline.of_pack(pack), "For")
 
 
@@ -41,7 +43,7 @@ def write_report(pack: Pack, pictures: Pictures | None = None) -> bytes:
 
 def _written(pack: Pack, chapters: tuple[Chapter, ...], kind: str) -> bytes:
     document = Document()
-    _prepare(document, pack)
+    _prepare(document, pack, styles.styles(), settings.PAGE)
     found = outline.entries(chapters)
     body = "".join(
         (
@@ -55,11 +57,24 @@ def _written(pack: Pack, chapters: tuple[Chapter, ...], kind: str) -> bytes:
     return sealed(document)
 
 
+def _on_one_page(pack: Pack) -> bytes:
+    """The pack in the largest letters in which it is one page, or in the smallest there are."""
+    document = Document()
+    for size in one_page.SIZES:
+        told = _Chapters(document, one_page.look(size)).told(outline.of_pack(pack))
+        body = "".join((short_title_block(pack), *told, paragraph(pack.colophon, "Source")))
+        if one_page.fits(body, size):
+            break
+    _prepare(document, pack, one_page.styles_in(size), one_page.PAGE)
+    _fill(document.element.body, body)
+    return sealed(document)
+
+
 class _Chapters:
     """Chapters as XML; counts the headings, which the contents list refers to by number."""
 
-    def __init__(self, document: WordDocument) -> None:
-        self._document = document
+    def __init__(self, document: WordDocument, look: Look = PLAIN) -> None:
+        self._document, self._look = document, look
         self._headings = 0
 
     def told(self, chapters: Iterable[Chapter], level: int = 1) -> Iterable[str]:
@@ -80,7 +95,8 @@ class _Chapters:
             yield exhibit(block, add_chart(self._document, block.figure, block.number))
         elif isinstance(block, Table):
             yield self._heading(block.title, level)
-            yield paragraph(NO_ROWS) if block.frame.empty else table(block.frame, block.title)
+            empty = block.frame.empty
+            yield paragraph(NO_ROWS) if empty else table(block.frame, block.title, look=self._look)
             yield lead("Source", block.source, "Source") if block.source else ""
         else:
             yield _text(block, opens=not is_last and len(block.paragraphs) == 1)
@@ -92,21 +108,24 @@ def _text(block: Text, *, opens: bool) -> str:
     return "".join(paragraph(text, style, keep=opens) for text in block.paragraphs)
 
 
-def _prepare(document: WordDocument, pack: Pack) -> None:
+def _prepare(document: WordDocument, pack: Pack, style: str, page: str) -> None:
     """Styles, lists, settings, page, head, foot and properties of an empty document."""
     theme = _theme(document)
     _drop_unused(document)
     document.part.relate_to(theme, RELATIONSHIP_TYPE.THEME)
     numbering = document.part.numbering_part.element
     for element, held in (
-        (document.styles.element, styles.styles()),
+        (document.styles.element, style),
         (document.settings.element, settings.settings()),
         (numbering, settings.numbering()),
     ):
         _replace(element, parse_xml(held))
     section = document.sections[0]
-    _replace(section._sectPr, _parsed(settings.PAGE))
-    for part, held in ((section.header, head(pack)), (section.footer, foot(pack))):
+    _replace(section._sectPr, _parsed(page))
+    surrounding = [(section.header, head(pack)), (section.footer, foot(pack))]
+    if section.different_first_page_header_footer:
+        surrounding.append((section.first_page_footer, page_line()))
+    for part, held in surrounding:
         part.is_linked_to_previous = False
         _replace(part._element, _parsed(held))
     _describe(document, pack)

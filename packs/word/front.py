@@ -21,6 +21,12 @@ def title_block(pack: Pack, kind: str) -> str:
     return "".join(lines)
 
 
+def short_title_block(pack: Pack) -> str:
+    """Title, whom it is for, and the marks; the rest is said by the colophon below."""
+    marks = "".join(paragraph(text, "Mark") for text in pack.marks)
+    return paragraph(pack.title, "Title") + marks + lead("For", pack.meeting, "Cover")
+
+
 def contents_list(entries: list[tuple[int, str]]) -> str:
     """The list of all headings, each a link to it."""
     if len(entries) < LEAST_CONTENTS:
@@ -36,5 +42,10 @@ def head(pack: Pack) -> str:
 
 def foot(pack: Pack) -> str:
     """What stands at the bottom of every page: the colophon and the number of the page."""
+    return paragraph(pack.colophon, "Footer") + page_line()
+
+
+def page_line() -> str:
+    """The number of the page and how many there are."""
     numbers = run("Page ") + field("PAGE", "1") + run(" of ") + field("NUMPAGES", "1")
-    return paragraph(pack.colophon, "Footer") + of_runs(numbers, "PageNumber")
+    return of_runs(numbers, "PageNumber")

@@ -1,7 +1,7 @@
 """Real tables of a Word document: a header row that repeats, rows that do not split."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -22,18 +22,23 @@ class Column:
     is_number: bool
 
 
+Rows = Sequence[Sequence[str]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Look:
     """How a table is set: its size, whether it holds on to what follows, tints of its cells.
 
     `blank` stands in cells of number columns that hold nothing. `tints` are fills by (row, column),
-    both counted from 0 under the header.
+    both counted from 0 under the header. `shared` gives the widths of columns for a head and
+    rows, where they are not shared out as usual.
     """
 
     small: bool = False
     keep_with_next: bool = False
     blank: str = ""
     tints: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    shared: Callable[[Rows], Sequence[int]] | None = None
 
     @property
     def scale(self) -> float:
@@ -55,9 +60,10 @@ def table(frame: pd.DataFrame, title: str, description: str = "", look: Look = P
     rows = _texts(frame)
     right = numeric(rows)
     rows = [_filled(row, right, look.blank) for row in rows]
+    given = look.shared([heads, *rows]) if look.shared else widths(heads, rows, scale=look.scale)
     columns = [
         Column(width=width, is_number=is_number)
-        for width, is_number in zip(widths(heads, rows, scale=look.scale), right, strict=True)
+        for width, is_number in zip(given, right, strict=True)
     ]
     header = _row(heads, columns, look, keep=True, is_header=True)
     return f"<w:tbl>{_properties(columns, title, description)}{header}{_body(rows, columns, look)}</w:tbl>"

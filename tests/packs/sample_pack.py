@@ -226,14 +226,25 @@ def pack(audience: str = "officer") -> Pack:
 
 def one_page(rows: int) -> Pack:
     """A summary on a page: its tally, and a table of so many measures with long names."""
+    names = (
+        "Placements and tuition ended with destination not known",
+        "Schools with many suspensions",
+    )
+    newest = (
+        "47.3%, Autumn and spring term 2022/23",
+        "19.0 per 10,000 pupils, 2025/26",
+        "86.2%, 2024/25",
+    )
+    promised = (
+        "Example target 12.0 to 18.0 per 10,000 pupils",
+        "Example target 90.0%",
+        "for a later year",
+    )
     frame = pd.DataFrame(
         {
-            "Measure": [
-                f"ILLUSTRATIVE: {n}. Placements and tuition ended with destination not known"
-                for n in range(rows)
-            ],
-            "Newest figure": ["47.3%, Autumn and spring term 2022/23"] * rows,
-            "Promised": ["Example target 12.0 to 18.0 per 10,000 pupils"] * rows,
+            "Measure": [f"ILLUSTRATIVE: {names[n % 2]} {n}." for n in range(rows)],
+            "Newest figure": [newest[n % 3] for n in range(rows)],
+            "Promised": [promised[n % 3] for n in range(rows)],
             "Target": ["Not yet due (example)"] * rows,
             "Direction": ["No change detectable"] * rows,
             "Against England": ["Not comparable"] * rows,

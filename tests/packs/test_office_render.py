@@ -24,6 +24,7 @@ from figures.reader import Reader
 from metrics.reading import Reading
 from packs import boards, build
 from packs.content import Pack
+from tests.packs.sample_pack import one_page
 from tests.packs.sample_pack import pack as sample_pack
 
 CHART = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
@@ -131,6 +132,17 @@ def test_a_slide_is_a_page(opened: Opened) -> None:
     assert len(opened.pages["pptx"]) == len(slides)
     figures = [slide for slide in slides if any(shape.has_chart for shape in slide.shapes)]
     assert len(figures) == len(opened.pack.exhibits)
+
+
+@pytest.mark.parametrize("rows", [2, 20, 26])
+def test_a_summary_is_one_page_in_word(convert: Convert, rows: int) -> None:
+    pack = one_page(rows)
+    made = next(held for _, held in build.files_of(pack, build.formats_of(["docx"])))
+    (page,) = pymupdf.open(stream=convert({"a.docx": made}, "pdf")["a"], filetype="pdf")
+    text = " ".join(page.get_text().split())
+    assert text.count("Not yet due (example)") == rows
+    for said in (*pack.marks, pack.colophon, "Page 1 of 1"):
+        assert text.count(said) == 1
 
 
 @pytest.mark.parametrize("name", ["docx", "report"])

@@ -14,7 +14,8 @@ from lxml import etree
 from openpyxl import load_workbook
 
 from figures.drawing import Drawing
-from packs import word
+from figures.static_text import width
+from packs import lowest, word
 from packs.content import MADE_UP, Exhibit, Section, Table, Text
 from packs.native.chart import places_drawn
 from packs.word.charts import frame_of
@@ -24,7 +25,7 @@ from packs.word.outline import entries, of_pack
 from packs.word.report import TO_COMPLETE, agreements, measures_of, named
 from packs.word.tables import Look, table
 from packs.word.widths import PAGE_WIDTH, widths
-from tests.packs.sample_pack import BARS, LINES, figure, pack
+from tests.packs.sample_pack import BARS, LINES, figure, one_page, pack
 
 CHART = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
 TEXT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"
@@ -433,6 +434,31 @@ def test_who_agreed_which_targets_is_read_from_the_figures() -> None:
 )
 def test_figures_are_named_by_number(numbers: tuple[int, ...], text: str) -> None:
     assert named([_of_measure(n, "a_measure", "") for n in numbers]) == text
+
+
+def test_a_summary_is_in_the_largest_letters_that_fit_and_keeps_its_headings_and_marks() -> None:
+    sizes = {}
+    for rows in (2, 26, 60):
+        document = opened(word.write(one_page(rows)))
+        sizes[rows] = document.styles["Table Text"].font.size.pt
+    assert sizes[2] == 9.5
+    assert sizes[26] == sizes[60] == 7.5
+    held = word.write(one_page(20))
+    assert headings(held) == [(1, "The plan on a page"), (2, "The headline measures")]
+    said = [one.text for one in opened(held).paragraphs]
+    assert all(said.count(mark) == 1 for mark in one_page(20).marks)
+    (first,) = opened(held).tables
+    assert first.rows[0]._tr.xpath("./w:trPr/w:tblHeader")
+
+
+def test_columns_of_the_lowest_table_leave_room_for_long_names() -> None:
+    rows = [("Measure", "Target"), *[("A name of many short words " * 2, "Missed")] * 3]
+    name, target = lowest.widths(rows, 330, 10)
+    assert name + target == pytest.approx(330)
+    # One line each: the name has all that "Missed" and "Target" does not take.
+    assert width(rows[1][0].strip(), 10, bold=True) < name
+    assert width("Target", 10, bold=True) < target
+    assert lowest.widths([("Longestword", "Longestword")], 20, 10) == (10, 10)
 
 
 def test_columns_are_as_wide_as_their_words_and_no_wider_than_the_page() -> None:
