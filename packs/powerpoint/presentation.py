@@ -12,6 +12,7 @@ from packs.content import Block, Exhibit, Pack, Section, Table, Text
 from packs.pictures import Pictures
 from packs.powerpoint.archive import Part, divided, sealed, without_slides
 from packs.powerpoint.exhibit import exhibit_slide
+from packs.powerpoint.one_slide import one_slide
 from packs.powerpoint.sheet import Deck, Sheet
 from packs.powerpoint.slides import (
     contents_slide,
@@ -40,13 +41,20 @@ def write(pack: Pack, pictures: Pictures | None = None, template: Path | None = 
     presentation = pptx.Presentation(str(template or COUNCIL))
     without_slides(presentation)
     deck = Deck.of(presentation, pack.marks)
+    if pack.is_one_page:
+        sheets = list(one_slide(deck, pack))
+        return _finished(presentation, pack, [Part(pack.meeting, tuple(one.id for one in sheets))])
     front = [title_slide(deck, pack)]
     contents = contents_slide(deck) if len(pack.sections) > FEW_SECTIONS else None
     front += [contents] if contents else []
     told = [(section.title, list(_slides(deck, pack, section))) for section in pack.sections]
     if contents:
         fill_contents(contents, _numbered(told, len(front) + 1))
-    divided(presentation, _parts(pack, front, told))
+    return _finished(presentation, pack, _parts(pack, front, told))
+
+
+def _finished(presentation: Presentation, pack: Pack, parts: list[Part]) -> bytes:
+    divided(presentation, parts)
     _properties(presentation, pack)
     return sealed(presentation)
 

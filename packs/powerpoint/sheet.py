@@ -63,12 +63,21 @@ class Deck:
 class Sheet:
     """A slide of a deck."""
 
-    def __init__(self, deck: Deck, kind: Kind, title: str, size: float = TITLE_SIZE) -> None:
+    def __init__(
+        self,
+        deck: Deck,
+        kind: Kind,
+        text: str,
+        size: float = TITLE_SIZE,
+        *,
+        title: Place | None = None,
+    ) -> None:
         self.deck, self.layout = deck, deck.layouts.of(kind)
         self.slide: Slide = deck.new_slide(self.layout.layout)
         self._tree = self.slide.shapes._spTree
         self._ids = 1
-        self.words(self.layout.place("title"), [Words(text=title, size=size, bold=True)], "Title")
+        place = title or self.layout.place("title")
+        self.words(place, [Words(text=text, size=size, bold=True)], "Title")
 
     def words(
         self, place: Place, paragraphs: Sequence[Words], name: str, *, anchor: str = "t"

@@ -1,7 +1,7 @@
 """Tables of slides: native tables with a header row, split over slides where they are long."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -25,20 +25,25 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Grid:
-    """Rows of a table set in letters of a size, with the widths of its columns in inches."""
+    """Rows of a table set in letters of a size, with the widths of its columns in inches.
+
+    `air` is what stands above and below the words of a cell, together; `beside` on both sides.
+    """
 
     head: Row
     rows: tuple[Row, ...]
     widths: tuple[float, ...]
     size: float
+    air: float = CELL_Y
+    beside: float = CELL_X
 
     def row_height(self, row: Row, *, bold: bool = False) -> float:
         """Inches of a row: of its tallest cell."""
         cells = (
-            lines(Words(text=text, size=self.size, bold=bold or n == 0), wide - CELL_X)
+            lines(Words(text=text, size=self.size, bold=bold or n == 0), wide - self.beside)
             for n, (text, wide) in enumerate(zip(row, self.widths, strict=True))
         )
-        return max(cells) * self.size * 1.2 / 72 + CELL_Y
+        return max(cells) * self.size * 1.2 / 72 + self.air
 
     @property
     def height(self) -> float:
@@ -132,7 +137,7 @@ def evenly(grid: Grid, room: float) -> list[Grid]:
 
 
 def _with(grid: Grid, rows: Sequence[Row]) -> Grid:
-    return Grid(head=grid.head, rows=tuple(rows), widths=grid.widths, size=grid.size)
+    return replace(grid, rows=tuple(rows))
 
 
 def _of_one(deck: Deck, table: Table, box: Box) -> Iterator[Sheet]:
@@ -220,7 +225,7 @@ def _cell(grid: Grid, text: str, column: int, is_head: bool) -> str:
     words = Words(text=text, size=grid.size, bold=is_head or column == 0)
     colour, points = (LIGHT.ink, 1.5) if is_head else (LIGHT.quiet, 0.75)
     edge = f'<a:lnB w="{round(points * 12700)}">{fill(colour)}</a:lnB>'
-    inset_x, inset_y = round(CELL_X / 2 * EMU), round(CELL_Y / 2 * EMU)
+    inset_x, inset_y = round(grid.beside / 2 * EMU), round(grid.air / 2 * EMU)
     return (
         f"<a:tc><a:txBody><a:bodyPr/><a:lstStyle/>{words.xml}</a:txBody>"
         f'<a:tcPr marL="{inset_x}" marR="{inset_x}" marT="{inset_y}" marB="{inset_y}">'

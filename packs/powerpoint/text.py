@@ -125,9 +125,13 @@ def _wide(word: str, bold: bool) -> float:
 
 
 def scaled(paragraphs: Sequence[Words], share: float) -> list[Words]:
-    """Smaller letters, but none below the smallest that is read."""
+    """Smaller letters, but none below the smallest that is read, unless they were."""
     return [
-        replace(one, size=max(round(one.size * share), SMALLEST), above=one.above * share)
+        replace(
+            one,
+            size=min(one.size, max(round(one.size * share), SMALLEST)),
+            above=one.above * share,
+        )
         for one in paragraphs
     ]
 

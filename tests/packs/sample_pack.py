@@ -226,25 +226,14 @@ def pack(audience: str = "officer") -> Pack:
 
 def one_page(rows: int) -> Pack:
     """A summary on a page: its tally, and a table of so many measures with long names."""
-    names = (
-        "Placements and tuition ended with destination not known",
-        "Schools with many suspensions",
-    )
-    newest = (
-        "47.3%, Autumn and spring term 2022/23",
-        "19.0 per 10,000 pupils, 2025/26",
-        "86.2%, 2024/25",
-    )
-    promised = (
-        "Example target 12.0 to 18.0 per 10,000 pupils",
-        "Example target 90.0%",
-        "for a later year",
-    )
+    names = "Placements and tuition ended with destination not known", "Schools with trained staff"
+    newest = "47.3%, Autumn and spring term 2022/23", "842 children, 2025/26", "86.2%, 2024/25"
+    promised = "Example target 12.0 to 18.0 per 10,000 pupils", "Example target 90.0%"
     frame = pd.DataFrame(
         {
             "Measure": [f"ILLUSTRATIVE: {names[n % 2]} {n}." for n in range(rows)],
-            "Newest figure": [newest[n % 3] for n in range(rows)],
-            "Promised": [promised[n % 3] for n in range(rows)],
+            "Newest figure": [newest[min(n % 5, 2)] for n in range(rows)],
+            "Promised": [promised[min(n % 5, 1)] for n in range(rows)],
             "Target": ["Not yet due (example)"] * rows,
             "Direction": ["No change detectable"] * rows,
             "Against England": ["Not comparable"] * rows,

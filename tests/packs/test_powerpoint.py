@@ -18,7 +18,7 @@ from packs.powerpoint.council import council
 from packs.powerpoint.layouts import NAMES
 from packs.powerpoint.presentation import COUNCIL, write
 from packs.powerpoint.text import Words, fitted, height
-from tests.packs.sample_pack import FACTS, LINES, figure, pack
+from tests.packs.sample_pack import FACTS, LINES, figure, one_page, pack
 
 LONG = (
     "ILLUSTRATIVE: Tier 3 placements that ended in a new school or post-16 place: "
@@ -233,6 +233,40 @@ def test_letters_are_never_smaller_than_twelve_points(deck):
             if shape.has_chart:
                 letters = shape.chart.part._element.xpath(".//a:defRPr/@sz")
                 assert min(int(size) for size in letters) >= 1200
+
+
+@pytest.mark.parametrize("rows", [2, 20, 26])
+def test_a_summary_is_one_slide_with_its_title_its_words_its_table_and_its_marks(rows):
+    whole = one_page(rows)
+    (slide,) = opened(write(whole)).slides
+    assert title(slide) == whole.title
+    assert names(slide)[:2] == ["Title", "In short"]
+    told = text(slide)
+    for said in (*whole.marks, whole.colophon, "of 32 targets that are due", "would give fewer"):
+        assert told.count(said) == 1
+    (frame,) = (shape for shape in slide.shapes if shape.has_table)
+    assert frame.table.first_row
+    assert len(frame.table.rows) == rows + 1
+    assert frame._element.xpath(".//p:cNvPr/@descr") == [
+        f"Table: The headline measures. {rows} rows; columns: "
+        "Measure, Newest figure, Promised, Target, Direction, Against England."
+    ]
+    foot = next(shape for shape in slide.shapes if shape.name == "Marks of the pack")
+    assert frame.top + sum(row.height for row in frame.table.rows) <= foot.top
+    above = next(shape for shape in slide.shapes if shape.name == "In short")
+    assert above.top + above.height <= frame.top
+
+
+def test_a_summary_is_in_the_largest_letters_that_fit_and_goes_on_below_the_smallest():
+    made = {rows: opened(write(one_page(rows))).slides for rows in (2, 26, 40)}
+    assert [len(slides) for slides in made.values()] == [1, 1, 2]
+    assert [letters_of_table(slides[0]) for slides in made.values()] == [14, 9, 9]
+    found = [shape.table for slide in made[40] for shape in slide.shapes if shape.has_table]
+    assert sum(len(one.rows) - 1 for one in found) == 40
+
+
+def letters_of_table(slide: Slide) -> float:
+    return min(int(size) for size in slide._element.xpath(".//a:tbl//a:rPr/@sz")) / 100
 
 
 def test_a_long_title_is_set_in_letters_that_fit():
