@@ -20,7 +20,7 @@ from packs.word.exhibit import exhibit
 from packs.word.front import contents_list, foot, head, page_line, short_title_block, title_block
 from packs.word.outline import Chapter
 from packs.word.tables import PLAIN, Look, table
-from packs.word.text import NAMESPACES, heading, lead, paragraph
+from packs.word.text import NAMESPACES, heading, lead, paragraph, unlisted_heading
 
 # What the empty document of python-docx brings and this one has no use for.
 UNUSED = ("customXml", "stylesWithEffects", "thumbnail", "extended-properties", "theme")
@@ -71,7 +71,7 @@ def _on_one_page(pack: Pack) -> bytes:
 
 
 class _Chapters:
-    """Chapters as XML; counts the headings, which the contents list refers to by number."""
+    """Chapters as XML; counts the headings of chapters and figures, which the contents list refers to by number."""
 
     def __init__(self, document: WordDocument, look: Look = PLAIN) -> None:
         self._document, self._look = document, look
@@ -94,7 +94,7 @@ class _Chapters:
             yield self._heading(block.figure.title, level)
             yield exhibit(block, add_chart(self._document, block.figure, block.number))
         elif isinstance(block, Table):
-            yield self._heading(block.title, level)
+            yield unlisted_heading(block.title, level)
             empty = block.frame.empty
             yield paragraph(NO_ROWS) if empty else table(block.frame, block.title, look=self._look)
             yield lead("Source", block.source, "Source") if block.source else ""

@@ -28,7 +28,7 @@ def short_title_block(pack: Pack) -> str:
 
 
 def contents_list(entries: list[tuple[int, str]]) -> str:
-    """The list of all headings, each a link to it."""
+    """The list of chapters and figures, each a link to it."""
     if len(entries) < LEAST_CONTENTS:
         return ""
     return paragraph("Contents", "TOCHeading") + contents(entries)

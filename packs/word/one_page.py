@@ -130,7 +130,7 @@ def _table(held: etree._Element, size: int) -> float:
 
 def _paragraph(held: etree._Element, size: int, room: int, bold: bool = False) -> float:
     named = held.find(f".//{qn('w:pStyle')}")
-    name = named.get(qn("w:val")) if named is not None else "Normal"
+    name = named.get(qn("w:val")).removeprefix("Unlisted") if named is not None else "Normal"
     form = FORMS[name]
     text = "".join(one.text or "" for one in held.iter(qn("w:t")))
     high = (size + form.larger) / 2

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from packs.content import Block, Exhibit, Pack, Section, Table
+from packs.content import Block, Exhibit, Pack, Section
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,17 +25,16 @@ def of_pack(pack: Pack) -> tuple[Chapter, ...]:
 
 
 def entries(chapters: Iterable[Chapter], level: int = 1) -> list[tuple[int, str]]:
-    """Every heading in reading order: (level, text). Figures and tables stand one level lower."""
+    """What the contents list names, in reading order: (level, text).
+
+    Figures stand one level lower than their chapter. Tables are left out: an annex of definitions
+    would be longer in the list than all the figures.
+    """
     told: list[tuple[int, str]] = []
     for chapter in chapters:
         told.append((level, chapter.title))
-        told += [(level + 1, title) for one in chapter.blocks if (title := title_of(one))]
+        told += [
+            (level + 1, one.figure.title) for one in chapter.blocks if isinstance(one, Exhibit)
+        ]
         told += entries(chapter.parts, level + 1)
     return told
-
-
-def title_of(block: Block) -> str:
-    """The heading a block stands under; plain text has none."""
-    if isinstance(block, Exhibit):
-        return block.figure.title
-    return block.title if isinstance(block, Table) else ""

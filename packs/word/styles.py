@@ -40,6 +40,16 @@ def _paragraphs() -> str:
             _heading(1, 32, before=400, after=120),
             _heading(2, 25, before=320, after=60),
             _heading(3, 23, before=280, after=60),
+            *(
+                _style(
+                    f"UnlistedHeading{level}",
+                    f"Unlisted Heading {level}",
+                    "",
+                    "",
+                    f"Heading{level}",
+                )
+                for level in (2, 3)
+            ),
             _style("Title", "Title", _space(0, 160), _type(44, FIRST, bold=True)),
             _style("Subtitle", "Subtitle", _space(0, 80, keep=True), _type(21, TEXT)),
             _style("Cover", "Cover Line", _space(0, 40), _type(22)),
@@ -62,9 +72,9 @@ def _paragraphs() -> str:
             _style("Footer", "footer", _space(0, 0), _type(17, TEXT)),
             _style("PageNumber", "Page Line", _space(0, 0) + '<w:jc w:val="right"/>', _type(17)),
             _contents_heading(),
-            _contents_entry(1, indent=0, before=100, size=21, bold=True),
-            _contents_entry(2, indent=284, before=20, size=19),
-            _contents_entry(3, indent=568, before=0, size=19),
+            _contents_entry(1, indent=0, before=80, size=20, bold=True),
+            _contents_entry(2, indent=284, before=0, size=17),
+            _contents_entry(3, indent=568, before=0, size=17),
             *_cells("Table", 19),
             *_cells("TableSmall", 17),
         )
@@ -100,7 +110,7 @@ def _contents_heading() -> str:
 
 
 def _contents_entry(level: int, *, indent: int, before: int, size: int, bold: bool = False) -> str:
-    form = f'<w:spacing w:before="{before}" w:after="20" w:line="240" w:lineRule="auto"/>'
+    form = f'<w:spacing w:before="{before}" w:after="10" w:line="240" w:lineRule="auto"/>'
     form += f'<w:ind w:left="{indent}"/>'
     return _style(f"TOC{level}", f"toc {level}", form, _type(size, bold=bold))
 

@@ -75,15 +75,21 @@ def heading(text: str, level: int, number: int) -> str:
     )
 
 
+def unlisted_heading(text: str, level: int) -> str:
+    """A heading that the contents list leaves out, also when Word makes the list anew."""
+    return paragraph(text, f"UnlistedHeading{level}")
+
+
 def contents(entries: list[tuple[int, str]]) -> str:
     """The contents list of headings (level, text): a real field with its entries written out.
 
+    It is made of the styles Heading 1, 2 and so on, and of no other that is a heading as well.
     Page numbers are left out: only Word's own layout knows them. Updating the field adds them.
     """
     depth = max(level for level, _ in entries)
     begin = (
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-        f'<w:r><w:instrText xml:space="preserve"> TOC \\o "1-{depth}" \\h \\z \\u </w:instrText></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> TOC \\o "1-{depth}" \\h \\z </w:instrText></w:r>'
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     )
     end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'

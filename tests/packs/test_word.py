@@ -60,8 +60,13 @@ def headings(held: bytes) -> list[tuple[int, str]]:
     return [
         (int(one.style.name.split()[-1]), one.text)
         for one in opened(held).paragraphs
-        if one.style.name.startswith("Heading")
+        if "Heading " in one.style.name and one.style.name[-1].isdigit()
     ]
+
+
+def listed(held: bytes) -> list[str]:
+    """The headings a contents list names: those in Word's own styles of headings."""
+    return [one.text for one in opened(held).paragraphs if one.style.name.startswith("Heading ")]
 
 
 def told(element) -> str:
@@ -180,14 +185,17 @@ def test_a_caption_has_a_number_of_words_own_and_the_figure_id(written: bytes) -
 
 
 def test_headings_follow_the_pack_and_never_skip_a_level(written: bytes, report: bytes) -> None:
-    assert headings(written) == entries(of_pack(pack()))
+    assert listed(written) == [title for _, title in entries(of_pack(pack()))]
+    assert [title for level, title in headings(written) if level == 2] == [
+        "The headline measures", *(one.figure.title for one in pack().exhibits)
+    ]  # fmt: skip
     for held in (written, report):
         levels = [0, *(level for level, _ in headings(held))]
         assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 @pytest.mark.parametrize("shape", ["written", "report"])
-def test_the_contents_list_names_every_heading_and_leads_to_it(
+def test_the_contents_list_names_every_chapter_and_figure_and_leads_to_it(
     shape: str, request: pytest.FixtureRequest
 ) -> None:
     held = request.getfixturevalue(shape)
@@ -200,13 +208,14 @@ def test_the_contents_list_names_every_heading_and_leads_to_it(
     marks = {
         one.get(qn("w:name")): told(one.getparent()) for one in body.iter(qn("w:bookmarkStart"))
     }
-    assert [text for text, _ in links] == [text for _, text in headings(held)]
+    assert [text for text, _ in links] == listed(held)
     assert all(marks[anchor] == text for text, anchor in links)
 
 
 def test_the_contents_list_is_a_field_that_asks_nobody_to_update_it(written: bytes) -> None:
     found = parts(written)
-    assert b"TOC \\o" in found["word/document.xml"]
+    # Without \\u, which would list every style that is a heading, those of tables too.
+    assert b'TOC \\o "1-2" \\h \\z </w:instr' in found["word/document.xml"]
     assert b"w:dirty" not in found["word/document.xml"]
     assert b"updateFields" not in found["word/settings.xml"]
 
