@@ -52,7 +52,7 @@ def write(pack: Pack, pictures: Pictures) -> bytes:
     add_contents(book, contents, [(one.name, one.title, one.id) for one in pages])
     for page in pages:
         page.add()
-    workbook.close()
+    book.close()
     return file.getvalue()
 
 

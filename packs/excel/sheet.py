@@ -34,6 +34,12 @@ LINE, ROOM = 13.0, 3.0
 TITLE_HEIGHT = 22.0
 TABLE_STYLE = "Table Style Light 1"
 A4 = 9
+# Points that a page in landscape has between its margins.
+ACROSS, DOWN = (11.69 - 2 * 0.4) * 72, (8.27 - 0.75 - 0.6) * 72
+# A sheet that is no longer than so many pages is printed smaller, on one, if it can still be read.
+HARDLY_MORE, LEAST = 1.2, 0.6
+# Letters of a mark that stand on one line over the columns of any sheet.
+ONE_LINE = 110
 # A header or footer has room for 255 signs, its codes among them.
 MOST = 220
 
@@ -52,13 +58,14 @@ def new_workbook(file: BytesIO) -> Workbook:
 
 @dataclass(frozen=True)
 class Book:
-    """A workbook, the marks that stand on each of its sheets, and its formats, each made once."""
+    """A workbook, the marks that stand on each of its sheets, its formats, each made once, its sheets."""
 
     workbook: Workbook
     marks: tuple[str, ...]
     foot: str
     names: Names = field(default_factory=Names)
     formats: dict[tuple[tuple[str, Any], ...], Format] = field(default_factory=dict)
+    sheets: list["Sheet"] = field(default_factory=list)
 
     def format(self, *parts: Mapping[str, Any]) -> Format:
         wanted: dict[str, Any] = dict(BODY)
@@ -70,17 +77,23 @@ class Book:
         return self.formats[key]
 
     def sheet(self, name: str, width: float) -> "Sheet":
-        """A new sheet, printed across one page, with the marks in its header."""
+        """A new sheet with the marks in its header."""
         made = self.workbook.add_worksheet(name)
         made.set_landscape()
         made.set_paper(A4)
         made.set_margins(0.4, 0.4, 0.75, 0.6)
-        made.fit_to_pages(1, 0)
         made.hide_gridlines(2)
         made.set_header(f"&C&9{escaped('   '.join(self.marks))}")
         made.set_footer(f"&L&9{escaped(self.foot)}&R&9Page &P of &N")
         made.set_column(0, 0, width, self.format())
-        return Sheet(self, made, name, width)
+        self.sheets.append(Sheet(self, made, name, width))
+        return self.sheets[-1]
+
+    def close(self) -> None:
+        """Set how each sheet is printed, and write the workbook."""
+        for sheet in self.sheets:
+            sheet.fit()
+        self.workbook.close()
 
 
 class Sheet:
@@ -89,6 +102,7 @@ class Sheet:
     def __init__(self, book: Book, made: Worksheet, name: str, width: float) -> None:
         self.book, self.made, self.name = book, made, name
         self._widths = {0: width}
+        self._hidden: set[int] = set()
         self.row = 0
         self.height = 0.0
 
@@ -96,7 +110,10 @@ class Sheet:
         """The title in A1, and under it every mark of the pack."""
         self._text(text, self.book.format(TITLE), TITLE_HEIGHT)
         for mark in self.book.marks:
-            self.line(mark, {"bold": True})
+            if len(mark) > ONE_LINE:
+                self.line(mark, {"bold": True})
+            else:
+                self._text(mark, self.book.format({"bold": True}), LINE + ROOM)
 
     def heading(self, text: str) -> None:
         self._text(text, self.book.format(HEADING, TEXT), 1.3 * LINE * self._lines(text) + ROOM)
@@ -149,8 +166,19 @@ class Sheet:
         printed = [n for n, one in enumerate(columns) if not one.formula]
         if len(printed) < len(columns):
             self.made.print_area(0, 0, head + rows, printed[-1])
+            self._hidden = set(range(len(columns))) - set(printed)
         self.made.add_table(head, 0, head + rows, len(columns) - 1, options)
         return head
+
+    def fit(self) -> None:
+        """Print the sheet across one page, and on one page down where it is hardly longer."""
+        # A column of so many digits is 5 pixels wider, and a pixel is three quarters of a point.
+        shown = [width for place, width in self._widths.items() if place not in self._hidden]
+        wide = sum((7 * width + 5) * 0.75 for width in shown)
+        scale = min(ACROSS / wide, 1)
+        pages = self.height * scale / DOWN
+        is_one = pages <= 1 or (pages <= HARDLY_MORE and scale / pages >= LEAST)
+        self.made.fit_to_pages(1, int(is_one))
 
     def _options(self, name: str, columns: Sequence[Column], filtered: bool) -> dict[str, Any]:
         sides = ({}, *(RIGHT if one.is_number else INDENT for one in columns[1:]))

@@ -440,6 +440,31 @@ def test_the_head_of_a_table_is_printed_on_each_page_that_it_goes_on() -> None:
         assert sheet.print_title_rows == f"${head[0].row}:${head[0].row}"
 
 
+def test_a_sheet_hardly_longer_than_a_page_is_printed_on_one_and_a_longer_one_is_not() -> None:
+    short = sheet_of(opened(made()), 2)
+    # One page each way is what a file means that does not say how many.
+    assert short.sheet_properties.pageSetUpPr.fitToPage
+    assert (short.page_setup.fitToWidth, short.page_setup.fitToHeight) == (None, None)
+    places = tuple(f"Month {n}" for n in range(100))
+    values = (1.0,) * len(places)
+    lines = replace(
+        LINES, places=places, strokes=(Stroke(name=PLACE, part="place", values=values),)
+    )
+    long = Exhibit(number=1, figure=figure("trend", lines, "Long"))
+    sections = (Section(title="One", blocks=(long,)),)
+    sheet = sheet_of(opened(written(replace(pack(), sections=sections))), 1)
+    setup = sheet.page_setup
+    assert (setup.orientation, setup.fitToWidth, setup.fitToHeight) == ("landscape", None, 0)
+
+
+def test_a_mark_is_on_one_line_over_the_columns_of_a_narrow_sheet() -> None:
+    contents = opened(made())["Contents"]
+    for row in (2, 3):
+        assert contents.cell(row, 1).value in pack().marks
+        assert not contents.cell(row, 1).alignment.wrap_text
+        assert contents.row_dimensions[row].height < 20
+
+
 def test_a_question_is_followed_by_its_answer_and_no_colon() -> None:
     told = " ".join(texts(sheet_of(opened(made()), 1)))
     assert "Target: is it met? " in told
