@@ -252,6 +252,16 @@ def test_a_figure_stands_on_one_page_with_its_heading_and_its_table(document: by
         assert f"{exhibit.name} in numbers" in own[0]
 
 
+def test_a_figure_stands_under_tables_that_had_no_room_beside_their_own_figure(
+    pictures: Pictures,
+) -> None:
+    long, short = pack().exhibits[:2]
+    wordy = replace(long, needed=("A line of what the target takes.",) * 20)
+    first, second = read_pdf.pages(pdf.write(with_figures(wordy, short), pictures))
+    assert "Figure 1 in numbers" not in first
+    assert second.index("Figure 1 in numbers") < second.index("Figure 2 in numbers")
+
+
 def test_a_long_table_goes_on_with_its_heading_repeated_to_the_eye_only(
     pictures: Pictures,
 ) -> None:
