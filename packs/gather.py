@@ -28,6 +28,9 @@ SHORT = ("missed", "nearly")
 # So many are named where exceptions are listed: a list that does not end is not read.
 MOST_NAMED = 10
 NOTHING = "no figure"
+# Notes on the chart of the screen: a pack's picture has no faint lines, and says itself where its
+# axis starts.
+OF_THE_SCREEN = ("Faint lines", "The axis does not")
 MET_OR_NOT = ("met", "nearly", "missed")
 CHANGING = (
     "improving",
@@ -103,7 +106,7 @@ class Gathering:
         found = self.reader.trend(measure.id, made_up=made_up)
         if found is None:
             return []
-        notes = tuple(note for note in found.notes if not note.startswith("Faint lines"))
+        notes = tuple(note for note in found.notes if not note.startswith(OF_THE_SCREEN))
         return [
             self._exhibit(
                 found.figure,

@@ -132,6 +132,12 @@ def test_the_summary_counts_its_targets(reader: Reader) -> None:
     )
 
 
+def test_where_an_axis_starts_is_said_in_the_picture_and_not_again(reader: Reader) -> None:
+    notes = [note for one in packed(reader, "workstream_4").exhibits for note in one.notes]
+    assert notes
+    assert not any(note.startswith("The axis") for note in notes)
+
+
 def test_points_behind_a_figure_hold_its_newest_value(reader: Reader) -> None:
     for exhibit in packed(reader, "workstream_6").exhibits:
         figure = exhibit.figure
