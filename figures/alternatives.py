@@ -6,6 +6,9 @@ from figures.format import bare, lowered, value_text
 from figures.series import Mark, Series, is_group
 from metrics.definitions import Measure
 
+# So many shares of a whole are named in a sentence.
+FOREMOST = 3
+
 
 def _span(line: Series, unit: str) -> str:
     known = [mark for mark in line.marks if mark.value is not None]
@@ -89,11 +92,19 @@ def left_out_note(parts: Sequence[tuple[str, Mark]], unit: str) -> str:
     return f"In the table only, because it stands for no group: {' and '.join(told)}."
 
 
-def parts_sentence(title: str, parts: Sequence[tuple[str, Mark]], unit: str) -> str:
-    """The highest and the lowest part; one that stands for no group is passed over."""
+def parts_sentence(
+    title: str, parts: Sequence[tuple[str, Mark]], unit: str, *, shares: bool = False
+) -> str:
+    """The highest and the lowest part; one that stands for no group is passed over.
+
+    Where the parts are `shares` of the whole, as reasons are, the lowest tells nothing: those next
+    to the highest are told.
+    """
     known = [(name, mark) for name, mark in parts if mark.value is not None and is_group(name)]
     if not known:
         return f"{title}: no group has a figure."
+    if shares:
+        return _foremost(title, known, unit)
     high = max(known, key=lambda part: part[1].value or 0)
     low = min(known, key=lambda part: part[1].value or 0)
     if high is low:
@@ -102,6 +113,15 @@ def parts_sentence(title: str, parts: Sequence[tuple[str, Mark]], unit: str) -> 
         f"{title}: highest {high[0]}, {value_text(high[1].value, unit)}; lowest {low[0]}, "
         f"{value_text(low[1].value, unit)}."
     )
+
+
+def _foremost(title: str, known: Sequence[tuple[str, Mark]], unit: str) -> str:
+    """The highest parts by name, and their values without a unit after the first."""
+    ordered = sorted(known, key=lambda part: part[1].value or 0, reverse=True)
+    (name, mark), *next_to = ordered[:FOREMOST]
+    told = [f"{name}, {value_text(mark.value, unit)}"]
+    told += [f"{name}, {bare(mark.value, unit)}" for name, mark in next_to if mark.value]
+    return f"{title}: highest {'; then '.join(told)}."
 
 
 def bars_alternative(title: str, parts: Sequence[tuple[str, Mark]], unit: str) -> str:

@@ -390,7 +390,8 @@ def parts_figure(measure: Measure, found: Parts, context: Context, fact: TargetF
     )
     dates = _dates(context, measure, line, found.basis, found.what)
     plain = title.split(": highest ")[0]
-    said = alternatives.parts_sentence(plain, found.marks, measure.unit)
+    shares = found.what == "Reason"
+    said = alternatives.parts_sentence(plain, found.marks, measure.unit, shares=shares)
     shown = alternatives.drawn_parts(found.marks, measure.unit)
     return Figure(
         **context.identified(selection),

@@ -15,7 +15,7 @@ COLUMNS = ("Group", "Against", "Times as high", "Difference", "What it says")
 
 @dataclass(frozen=True)
 class Gaps:
-    """`sentence` tells the widest gap that is more than chance, empty where there is none."""
+    """`sentence` tells one gap that is more than chance, empty where there is none."""
 
     table: pd.DataFrame
     sentence: str
@@ -57,7 +57,10 @@ def _says(gap: Gap) -> str:
 
 
 def _sentence(gaps: Sequence[Gap], measure: Measure) -> str:
-    """The widest gap that is more than chance; empty where there is none."""
+    """The widest gap that is more than chance, of the groups that stand worse if any does.
+
+    Empty where there is none.
+    """
     sure = [
         gap
         for gap in gaps
@@ -68,7 +71,7 @@ def _sentence(gaps: Sequence[Gap], measure: Measure) -> str:
     ]
     if not sure:
         return ""
-    widest = max(sure, key=lambda gap: abs(gap.difference or 0))
+    widest = max(sure, key=lambda gap: (_is_worse(gap, measure), abs(gap.difference or 0)))
     difference = widest.difference or 0
     way = "higher" if difference > 0 else "lower"
     times = f", {number(widest.ratio, 1)} times as high" if widest.ratio else ""
@@ -76,6 +79,11 @@ def _sentence(gaps: Sequence[Gap], measure: Measure) -> str:
         f"{widest.group} is {way} than {widest.reference} by {gap_text(difference, measure.unit)}"
         f"{times} ({widest.period.label})."
     )
+
+
+def _is_worse(gap: Gap, measure: Measure) -> bool:
+    worse = {"low": 1, "high": -1}.get(measure.polarity, 0)
+    return worse * (gap.difference or 0) > 0
 
 
 def _ratio(gap: Gap) -> str:

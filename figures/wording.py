@@ -15,7 +15,6 @@ from figures.format import (
     number,
     one_in,
     symbol_text,
-    value_text,
 )
 from figures.series import Mark, Series, is_group
 from metrics.definitions import Measure
@@ -143,6 +142,13 @@ def _in(period: Period) -> str:
     return f"in {period.label}"
 
 
+def amount(value: float, measure: Measure) -> str:
+    """The value as printed; of a net change how many more or fewer, which no minus sign tells."""
+    if not measure.is_net or not value:
+        return bare(value, measure.unit)
+    return f"{bare(abs(value), measure.unit)} {'more' if value > 0 else 'fewer'}"
+
+
 def counts_text(mark: Mark, measure: Measure) -> str:
     """The counts behind a value: "458 of 176,117"; empty where DfE prints none."""
     if is_missing(mark.denominator):
@@ -172,7 +178,9 @@ def now_text(mark: Mark, measure: Measure) -> str:
     )
     late = " This is provisional." if mark.provisional else ""
     counted = f" ({aside})" if aside else ""
-    return f"{value_text(mark.value, measure.unit)} {_in(mark.period)}{counted}.{late}"
+    shown = amount(mark.value, measure)
+    shown += unit_after(shown, measure.unit)
+    return f"{shown} {_in(mark.period)}{counted}.{late}"
 
 
 def compared_text(now: float, then: float, unit: str) -> str:
@@ -208,6 +216,9 @@ def before_text(line: Series, mark: Mark, measure: Measure) -> str:
         return ""
     if then is None or then.value is None:
         return f"There is no figure for {mark.period.like_before.label} to set beside it."
+    if measure.is_net:
+        # "40 fewer: down 17" would have to be read twice.
+        return f"{amount(then.value, measure)} {_in(then.period)}."
     change = compared_text(mark.value, then.value, measure.unit)
     if measure.unit == "%":
         # More children and a lower share can both be true: the counts stand beside each share.
@@ -266,19 +277,20 @@ def _so_far(line: Series, mark: Mark, measure: Measure) -> str:
     newest = line.latest
     if newest is None or newest.period <= mark.period:
         return ""
-    return f"Provisional: {bare(newest.value, measure.unit)} {_in(newest.period)}."
+    assert newest.value is not None
+    return f"Provisional: {amount(newest.value, measure)} {_in(newest.period)}."
 
 
 def message(line: Series, measure: Measure) -> str:
     """A figure's title: the measure, its newest value and the one a year before."""
     mark = line.quoted
-    if mark is None:
+    if mark is None or mark.value is None:
         return f"{measure.title}: no figure yet"
-    now = f"{measure.title}: {bare(mark.value, measure.unit)} {_in(mark.period)}"
+    now = f"{measure.title}: {amount(mark.value, measure)} {_in(mark.period)}"
     then = line.at(mark.period.like_before)
     if then is None or then.value is None:
         return now
-    return f"{now}, {bare(then.value, measure.unit)} the year before"
+    return f"{now}, {amount(then.value, measure)} the year before"
 
 
 def parts_title(
@@ -290,7 +302,7 @@ def parts_title(
     groups = [(name, mark.value) for name, mark in parts if is_group(name)]
     known = [(value, name) for name, value in groups if value is not None]
     # The highest of those that are shown need not be the highest: one that is hidden may be.
-    if len(known) < len(groups) or len(known) < 2:
+    if len(known) < len(groups) or len(known) < 2 or measure.is_net:
         return title
     top, name = max(known)
     printed = bare(top, measure.unit)
@@ -302,7 +314,7 @@ def short_value(mark: Mark | None, measure: Measure) -> str:
     """The value for a card, whose unit stands beside it; why there is none otherwise."""
     if mark is None:
         return "No figure yet"
-    return symbol_text(mark.symbol) if mark.value is None else bare(mark.value, measure.unit)
+    return symbol_text(mark.symbol) if mark.value is None else amount(mark.value, measure)
 
 
 def against_text(mark: Mark | None, other: Series | None, measure: Measure) -> str:
@@ -456,6 +468,8 @@ def direction_detail(found: DirectionFact, measure: Measure, *, stands_out: bool
         now, then = found.last_period.label, found.before_period.label
         before = found.last_value - found.last_change
         change = compared_text(found.last_value, before, measure.unit)
+        if measure.is_net:
+            change = f"{amount(found.last_value, measure)} against {amount(before, measure)}"
         apart = ", more than one year usually moves by chance; five years show no steady trend"
         said.append(f"{now} against {then}: {change}{apart if stands_out else ''}.")
     return "  \n".join(line for line in said if line)

@@ -129,6 +129,11 @@ class Measure:
         return tuple(topic for topic in self.breakdowns if topic not in self.officer_breakdowns)
 
     @property
+    def is_net(self) -> bool:
+        """Whether it sets those who came off against those who went, and can be below zero."""
+        return self.numerator == "net_change"
+
+    @property
     def is_local(self) -> bool:
         """Whether the council's own extracts can tell it."""
         return self.mart is not None

@@ -7,7 +7,7 @@ import pandas as pd
 
 from figures import compose, explaining, promised, wording
 from figures.figure import ILLUSTRATIVE, Figure, labelled
-from figures.format import SYMBOLS, bare
+from figures.format import SYMBOLS
 from figures.reader import Reader
 from figures.selection import Selection
 from figures.series import Mark, Series
@@ -278,7 +278,9 @@ class Gathering:
         now = line.quoted
         marks = {name: _as_of(line, now.period, year) for name, year in LOOKED_BACK_TO.items()}
         earlier = {
-            name: bare(mark.value, measure.unit) if mark else NOTHING
+            name: wording.amount(mark.value, measure)
+            if mark and mark.value is not None
+            else NOTHING
             for name, mark in marks.items()
         }
         return {

@@ -191,7 +191,7 @@ def gather(frame: pd.DataFrame, printed: np.ndarray) -> Gathered:
             continue
         series = series_of(measure)
         mean = measure.calculation == "mean"
-        signed = measure.numerator == "net_change"
+        signed = measure.is_net
         population = measure.denominator in POPULATIONS
         for row in rows[own[rows]]:
             cell, n, d = cells[row], numerators[row], denominators[row]

@@ -101,6 +101,14 @@ def test_a_gap_is_one_only_where_its_limits_leave_nought_out(limits, words):
     assert list(told.table["What it says"]) == [words]
 
 
+def test_a_group_that_stands_worse_is_told_before_one_that_stands_better_by_more():
+    found = [gap("Fylde", -0.4, -0.6, -0.2), gap("Chorley", 0.1, 0.05, 0.2)]
+    told = figures_gaps.told(found, SUSPENSIONS)
+    assert told.sentence.startswith("Chorley is higher")
+    told = figures_gaps.told(found[:1], SUSPENSIONS)
+    assert told.sentence.startswith("Fylde is lower")
+
+
 def test_the_widest_gap_that_is_more_than_chance_is_told():
     found = [
         gap("Burnley", 0.30, -0.10, 0.70),

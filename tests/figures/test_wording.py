@@ -4,15 +4,17 @@ import re
 
 import pytest
 
-from figures.alternatives import drawn_parts, left_out_note, trend_alternative
+from figures.alternatives import drawn_parts, left_out_note, parts_sentence, trend_alternative
 from figures.explaining import empty_text, meaning_rows
 from figures.series import Mark, Series
 from figures.wording import (
     TargetFact,
+    amount,
     answers_text,
     before_text,
     headline,
     look_first_text,
+    message,
     now_text,
     other_exceptions,
     parts_title,
@@ -127,6 +129,33 @@ def test_a_month_is_not_set_against_the_target_of_a_year() -> None:
     fact = TargetFact("missed", "8.46", is_example=True, agreed_by="Example", period=year)
     told = headline(line(month), measure("suspension_rate"), fact)
     assert "Targets are for the whole year: the example target for 2024/25" in told
+
+
+def test_a_net_change_says_how_many_fewer_or_more_and_not_less_than_nothing() -> None:
+    exits = measure("year_11_roll_change")
+    shown = line(mark(2023, -40.0, -40), mark(2024, -57.0, -57))
+    told = headline(shown, exits, TargetFact())
+    assert told.startswith("57 fewer pupils in 2024/25. 40 fewer in 2023/24. ")
+    assert message(shown, exits) == (
+        "Unexplained exits between Year 10 and Year 11: 57 fewer in 2024/25, 40 fewer the year before"
+    )
+    assert [amount(value, exits) for value in (12.0, 0.0, -1.0)] == ["12 more", "0", "1 fewer"]
+    # No other measure can be below zero, and none has such words.
+    assert amount(12.0, PERMANENT) == "12.00"
+    marks = [("Burnley", mark(2024, -3.0)), ("Preston", mark(2024, 2.0))]
+    assert "highest" not in parts_title(exits, "District", marks[0][1].period, marks)
+
+
+def test_of_reasons_the_foremost_are_named_and_not_the_rarest() -> None:
+    values = {"Bullying": 0.02, "Drugs": 0.05, "Damage": 0.0, "Assault": 0.12, "Not known": 0.3}
+    parts = [(name, mark(2024, value)) for name, value in values.items()]
+    assert parts_sentence("By reason", parts, "per 100 pupils", shares=True) == (
+        "By reason: highest Assault, 0.12 per 100 pupils; then Drugs, 0.05; then Bullying, 0.02."
+    )
+    assert (
+        parts_sentence("By sex", parts[:2], "%")
+        == "By sex: highest Drugs, 0.1%; lowest Bullying, 0.0%."
+    )
 
 
 def test_a_measure_of_two_sources_names_dfe_first() -> None:
