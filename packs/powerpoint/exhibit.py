@@ -51,6 +51,9 @@ def _chart(sheet: Sheet, one: Exhibit) -> None:
         chart = _as_high(chart, top - chart.top)
     elif not told:
         chart = _as_high(chart, max(under.box.bottom, chart.bottom) - chart.top)
+    if told:
+        # A lower chart has room for fewer bars, of which its notes tell.
+        told = _under(one, chart)
     made = parts(figure, chart.width, chart.height)
     sheet.chart(place.at(chart), made, one.name, figure.alternative)
     notes = Box(left=under.box.left, top=top, width=under.box.width, height=high)

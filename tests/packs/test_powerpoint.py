@@ -13,12 +13,13 @@ from pptx.presentation import Presentation
 from pptx.slide import Slide
 from pptx.util import Inches
 
+from figures.drawing import Stroke
 from packs.content import Exhibit, Fact, Pack, Section, Table, Text
 from packs.powerpoint.council import council
 from packs.powerpoint.layouts import NAMES
 from packs.powerpoint.presentation import COUNCIL, write
 from packs.powerpoint.text import Words, fitted, height
-from tests.packs.sample_pack import FACTS, LINES, figure, one_page, pack
+from tests.packs.sample_pack import BARS, FACTS, LINES, figure, one_page, pack
 
 LONG = (
     "ILLUSTRATIVE: Tier 3 placements that ended in a new school or post-16 place: "
@@ -304,6 +305,19 @@ def test_a_list_longer_than_a_slide_goes_on_whole():
     told = "\n".join(text(slide) for slide in deck.slides)
     assert all(f"{line}\n" in f"{told}\n" for line in lines)
     assert "List (continued)" in [title(slide) for slide in deck.slides]
+
+
+def test_notes_under_bars_count_those_that_the_chart_has():
+    places = tuple(f"A reason of several words, number {n}" for n in range(30))
+    stroke = Stroke(name="2024/25", part="part", values=tuple(range(30, 0, -1)))
+    bars = replace(BARS, places=places, strokes=(stroke,))
+    scope = "Who is counted takes lines, for which the chart gives up height. " * 6
+    one = replace(
+        pack().exhibits[1], figure=replace(figure("parts", bars, "By reason"), scope=scope)
+    )
+    slide = titled(opened(write(with_exhibits(one))), "By reason")
+    drawn = len(list(chart_frame(slide).chart.plots[0].categories))
+    assert f"The {drawn} greatest of 30 are drawn" in text(slide)
 
 
 def test_text_is_marked_as_english_and_the_file_says_what_it_is(deck, written):
