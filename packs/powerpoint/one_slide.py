@@ -4,18 +4,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from figures.palette import LIGHT
-from packs import lowest
 from packs.content import Pack, Table, Text
 from packs.powerpoint.layouts import Box, Place
 from packs.powerpoint.sheet import Deck, Sheet
-from packs.powerpoint.tables import Grid, alternative, grid_of, pages, table_xml
+from packs.powerpoint.tables import Grid, alternative, close, grid_of, pages, table_xml
 from packs.powerpoint.text import Words, fitted, height
 
 TITLE = 22.0
 # Points of the letters of the table and of the words above it, the largest first.
 SIZES = (14.0, 13.0, 12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0)
-# Inches above and below the words of a cell, and on both sides of them.
-AIR, BESIDE = 0.016, 0.1
+# Inches above and below the words of a cell, together.
+AIR = 0.016
 # A title in the upper part of a slide gives what it does not need of its height to the table.
 UPPER = 0.25
 GAP = 0.02
@@ -62,7 +61,7 @@ def _largest(pack: Pack, table: Table, room: Box) -> tuple[list[Words], Grid]:
     """A list above the table; in the smallest letters, where it takes too much, a paragraph."""
     for size in SIZES:
         words = _words(pack, table, size)
-        grid = _grid(table, room.width, size)
+        grid = close(grid_of(table.frame, room.width, size), room.width, AIR)
         if height(words, room.width) + grid.height <= room.height:
             return words, grid
     *told, name = words
@@ -79,11 +78,3 @@ def _words(pack: Pack, table: Table, size: float) -> list[Words]:
     ]
     about = Words(text=f"{pack.meeting}. {pack.colophon}", size=size, colour=LIGHT.text)
     return [about, *told, Words(text=table.title, size=size + 1, bold=True, above=3)]
-
-
-def _grid(table: Table, room: float, size: float) -> Grid:
-    """The table as low as it can be."""
-    usual = grid_of(table.frame, room, size)
-    rows = (usual.head, *usual.rows)
-    widths = lowest.widths(rows, room * 72, size, BESIDE * 72)
-    return replace(usual, widths=tuple(one / 72 for one in widths), air=AIR, beside=BESIDE)

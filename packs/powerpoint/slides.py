@@ -10,8 +10,9 @@ from packs.powerpoint.sheet import Deck, Sheet
 from packs.powerpoint.text import SMALLEST, Words, height
 
 CONTENTS = "Contents"
-BODY = 20.0
-LEAST_BODY = 16.0
+# Points of letters: the first that needs fewest slides.
+BODIES = (20.0, 18.0, 16.0)
+BODY, LEAST_BODY = BODIES[0], BODIES[-1]
 STEPS = 20
 
 
@@ -69,9 +70,9 @@ def text_slides(deck: Deck, title: str, texts: Sequence[Text]) -> Iterator[Sheet
     """Paragraphs and lists that follow one another, over as many slides as they need."""
     paragraphs = _paragraphs(texts, BODY)
     box = deck.layouts.of("text").place("text").box
-    whole = _sized(paragraphs, LEAST_BODY)
-    size = LEAST_BODY if height(whole, box.width) > box.height else BODY
-    for number, page in enumerate(_evenly(_sized(paragraphs, size), box.width, box.height)):
+    made = [_evenly(_sized(paragraphs, size), box.width, box.height) for size in BODIES]
+    fewest: list[list[Words]] = min(made, key=len)
+    for number, page in enumerate(fewest):
         sheet = Sheet(deck, "text", deck.unlike(title, continued=number > 0))
         sheet.words(sheet.layout.place("text"), page, "Text")
         sheet.foot()

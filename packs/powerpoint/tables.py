@@ -7,13 +7,16 @@ import pandas as pd
 
 from figures.palette import LIGHT
 from figures.static_text import width
+from packs import lowest
 from packs.content import Table
 from packs.powerpoint.layouts import EMU, Box
 from packs.powerpoint.sheet import Deck, Sheet
-from packs.powerpoint.text import NAMESPACES, SMALLEST, Words, fill, height, lines
+from packs.powerpoint.text import NAMESPACES, POINTS, SMALLEST, Words, fill, height, lines
 
 # Cells have no more room around their text than this, in inches.
 CELL_X, CELL_Y = 0.16, 0.08
+# Those of a table that is set close.
+CLOSE, BESIDE = 0.04, 0.1
 SIZE = 14.0
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 GAP = 0.3
@@ -154,11 +157,20 @@ def _of_one(deck: Deck, table: Table, box: Box) -> Iterator[Sheet]:
 
 
 def _fewest(frame: pd.DataFrame, box: Box) -> list[Grid]:
-    """In letters of the usual size, or in smaller ones where those save a slide."""
-    usual, small = (
-        evenly(grid_of(frame, box.width, size), box.height) for size in (SIZE, SMALLEST)
-    )
-    return small if len(small) < len(usual) else usual
+    """In letters of the usual size, or smaller and closer where that saves a slide."""
+    usual = grid_of(frame, box.width, SIZE)
+    made = [evenly(usual, box.height)]
+    if len(made[0]) > 1:
+        small = grid_of(frame, box.width, SMALLEST)
+        made += [evenly(one, box.height) for one in (small, close(small, box.width))]
+    return min(made, key=len)
+
+
+def close(grid: Grid, room: float, air: float = CLOSE) -> Grid:
+    """The table as low as it can be: room shared so that it has fewest lines, less air in cells."""
+    rows = (grid.head, *grid.rows)
+    widths = lowest.widths(rows, room * POINTS, grid.size, BESIDE * POINTS)
+    return replace(grid, widths=tuple(one / POINTS for one in widths), air=air, beside=BESIDE)
 
 
 def _half(table: Table, box: Box) -> Half | None:

@@ -307,6 +307,14 @@ def test_a_list_longer_than_a_slide_goes_on_whole():
     assert "List (continued)" in [title(slide) for slide in deck.slides]
 
 
+def test_a_list_that_fits_one_slide_in_smaller_letters_has_one():
+    lines = tuple(f"Line {n} of a list that is as long as one slide can hold" for n in range(13))
+    block = Text(paragraphs=lines, is_list=True)
+    deck = opened(write(replace(pack(), sections=(Section(title="List", blocks=(block,)),))))
+    (slide,) = (one for one in deck.slides if "Line 12" in text(one))
+    assert "Line 0 " in text(slide)
+
+
 def test_notes_under_bars_count_those_that_the_chart_has():
     places = tuple(f"A reason of several words, number {n}" for n in range(30))
     stroke = Stroke(name="2024/25", part="part", values=tuple(range(30, 0, -1)))
