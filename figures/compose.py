@@ -276,13 +276,13 @@ def trend_figure(
     places = [one for one in series if one.role == "place"]
     basis = basis_of({one.basis for one in places})
     dates = _dates(context, measure, line, basis)
-    first, last = line.marks[0].period, line.marks[-1].period
+    ends = dict.fromkeys((line.marks[0].period.label, line.marks[-1].period.label))
     kind = kind_for(measure, context.kind)
     breaks = breaks_of(measure, series)
     return Figure(
         **context.identified(context.selection("trend", [measure], kind=kind)),
         title=_title(wording.message(line, measure), basis),
-        subtitle=f"{measure.title}, {context.area_name}, {first.label} to {last.label}, {measure.unit}",
+        subtitle=f"{measure.title}, {context.area_name}, {_joined(list(ends))}, {measure.unit}",
         scope=measure.scope,
         basis=basis,
         comparators=_comparators_text(series, context),

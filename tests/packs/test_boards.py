@@ -132,6 +132,11 @@ def test_the_summary_counts_its_targets(reader: Reader) -> None:
     )
 
 
+def test_a_figure_of_a_single_year_names_it_once(reader: Reader) -> None:
+    subtitles = [one.figure.subtitle for one in packed(reader, "workstream_4").exhibits]
+    assert "Pupils in AP arranged by schools, Lancashire, 2022/23, pupils" in subtitles
+
+
 def test_where_an_axis_starts_is_said_in_the_picture_and_not_again(reader: Reader) -> None:
     notes = [note for one in packed(reader, "workstream_4").exhibits for note in one.notes]
     assert notes
