@@ -360,7 +360,9 @@ def check_commands(python: Path) -> list[tuple[str, list[str]]]:
 
 def pytest_command(python: Path, arguments: list[str]) -> list[str]:
     """Of all tests, on every core; tests of a file share what they set up."""
-    every = [] if arguments else ["-n", "auto", "--dist", "loadfile"]
+    # In the order of the files: by number of tests those in a browser, few and slow, would be last.
+    in_order = ["--dist", "loadfile", "--no-loadscope-reorder"]
+    every = [] if arguments else ["-n", "auto", *in_order]
     return [str(python), "-m", "pytest", *every, *arguments]
 
 
