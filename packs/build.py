@@ -179,6 +179,8 @@ def _written(
         if document is None and one.id in DRAWN and len(wanted) > 1 and has_pdf:
             document = pdf.begin(pack, pictures)
         if one.id == "pdf" and document:
+            # The last: nothing is drawn any more, and a document takes what memory there is.
+            pictures.close()
             yield f"{pack.board}.pdf", document.done()
         else:
             yield from one.files(pack, pictures).items()
