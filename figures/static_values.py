@@ -9,7 +9,7 @@ from figures.static_frame import Frame
 from figures.static_layers import Word
 from figures.static_text import SIZE, width
 
-FEW = 8
+FEW = 12
 # Baselines above and below a point, in pixels from it.
 ABOVE, BELOW = -9, 19
 CAPITAL = 0.7
