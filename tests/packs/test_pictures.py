@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 from PIL import Image
 
+from figures.figure import EXEMPT
 from figures.palette import LIGHT
 from packs.pictures import Pictures
 from tests.figures.read_picture import printed
@@ -162,3 +163,14 @@ def test_a_png_has_two_pixels_for_each_of_the_svg_and_no_see_through():
     width, height = pictures.size(one, dressed=True)
     assert image.size == (2 * width, -(-2 * height // 1))
     assert image.convert("RGBA").getchannel("A").getextrema() == (255, 255)
+
+
+def test_an_officers_picture_of_own_records_is_exempt_and_no_other():
+    own, published = FIGURES["bars"], FIGURES["lines"]
+    for audience, one, is_exempt in (
+        ("officer", own, True),
+        ("public", own, False),
+        ("officer", published, False),
+    ):
+        seen_by = replace(one, selection=replace(one.selection, audience=audience))
+        assert (EXEMPT in said(Pictures().svg(seen_by, dressed=True))) is is_exempt
