@@ -143,7 +143,7 @@ def _marks(rows: Iterable[Row]) -> tuple[Mark, ...]:
             period=Period(int(row["time_period"]), row["time_identifier"]),
             value=_number(row["value"]),
             symbol=_text(row["symbol"]),
-            provisional=row["provisional"] is True,
+            provisional=not is_missing(row["provisional"]) and bool(row["provisional"]),
             numerator=_number(row["numerator"]),
             denominator=_number(row["denominator"]),
             source=_text(row["source"]),
