@@ -20,6 +20,7 @@ Progress = Callable[[float, str], None]
 NATIVE = ("pptx", "docx", "report", "xlsx")
 # What is made in processes of its own is asked for in this order when all else is there.
 SLOW = ("png", "pdf")
+PICTURES = {"png", "svg"}
 DRAWN = {"html", "site", "svg", "pdf", "png"}
 # Zip archives begin in 1980.
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
@@ -132,8 +133,8 @@ def files_of(
     """Name and bytes of each file, format by format.
 
     Raises NotAllowed for a public pack of made-up records that was not asked for as such, for one
-    whose typed text tells of few children and was accepted by nobody, and for a pack without a
-    figure or table.
+    whose typed text tells of few children and was accepted by nobody, for a pack without a figure
+    or table, and for pictures alone of one without a figure.
     """
     if pack.is_illustrative and pack.audience == "public" and not allow_sample:
         raise NotAllowed(
@@ -148,6 +149,8 @@ def files_of(
     if not any(True for _ in pack.blocks):
         raise NotAllowed("this release has no figure for this pack")
     wanted = sorted(formats, key=_turn)
+    if not pack.exhibits and {one.id for one in wanted} <= PICTURES:
+        raise NotAllowed("this pack has tables and no figure to draw; choose another format")
     own = pictures or started(wanted)
     try:
         yield from _written(pack, wanted, own, progress)

@@ -10,7 +10,7 @@ import pytest
 from packs import build
 from packs.content import Pack
 from packs.pictures import Pictures
-from tests.packs.sample_pack import pack
+from tests.packs.sample_pack import one_page, pack
 
 EVERY = build.formats_of(build.FORMATS)
 
@@ -52,6 +52,14 @@ def test_made_up_records_become_public_only_where_that_is_asked_for() -> None:
     with pytest.raises(build.NotAllowed, match="--allow-sample"):
         list(build.files_of(public, build.formats_of(["csv"])))
     assert list(build.files_of(public, build.formats_of(["csv"]), allow_sample=True))
+
+
+def test_pictures_of_a_pack_without_figures_are_refused_and_not_made_of_nothing() -> None:
+    tables = one_page(3)
+    with pytest.raises(build.NotAllowed, match="no figure to draw"):
+        list(build.files_of(tables, build.formats_of(["png", "svg"])))
+    made = dict(build.files_of(tables, build.formats_of(["png", "csv"])))
+    assert "summary.csv" in made
 
 
 def test_a_public_pack_bears_no_stamp_and_no_name() -> None:
