@@ -129,11 +129,11 @@ def facts(cursor: Cursor, plan: Plan, *, area_code: str | None = None) -> pd.Dat
     Columns as COLUMNS; numbers unrounded; a band is printed "80 to 95". Companions, read beside
     another measure, have no facts of their own, and neither have DfE's context indicators.
     """
-    areas, days = areas_of(cursor), school_days(cursor)
+    release, areas, days = release_facts(cursor), areas_of(cursor), school_days(cursor)
     area = area_code or areas.authority
     rows = []
     for measure in judged_measures():
-        frame = points(cursor, measure, topics=("Total",))
+        frame = points(cursor, measure, topics=("Total",), release=release)
         rows.append(_row(facts_of(measure, frame, plan, areas, area, days=days)))
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
 

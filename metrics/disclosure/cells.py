@@ -18,7 +18,7 @@ from metrics.disclosure.rules import Rules
 from metrics.limit_rules import CAPACITIES
 from metrics.limits import with_limits
 from metrics.periods import kind_of
-from metrics.points import POPULATIONS, Cursor, points
+from metrics.points import POPULATIONS, Cursor, points, release_facts
 from metrics.spread import REPEATED, spread_of
 
 COUNTY, DISTRICT, GROUP = "Local authority", "Local authority district", "Reporting group"
@@ -48,7 +48,7 @@ def public_points(cursor: Cursor, rules: Rules) -> pd.DataFrame:
     The columns of `points`, and `row_kind` (year, term, quarter or month). DfE's own points pass
     whole; of the council's, the county by breakdown is for years only and districts are totals.
     """
-    parts = []
+    parts, release = [], release_facts(cursor)
     for measure in definitions().values():
         own = rules.of(measure.id)
         levels = [*WIDER, COUNTY]
@@ -57,7 +57,14 @@ def public_points(cursor: Cursor, rules: Rules) -> pd.DataFrame:
         topics = [TOTAL, *(public_topics(measure) if own.breakdowns else ())]
         # Terms and months of a breakdown are for officers: they need not be read.
         parts.append(
-            points(cursor, measure, topics=topics, levels=levels, parts_at=[*WIDER, COUNTY])
+            points(
+                cursor,
+                measure,
+                topics=topics,
+                levels=levels,
+                parts_at=[*WIDER, COUNTY],
+                release=release,
+            )
         )
         if measure.numerator in REPEATED:
             parts[-1] = with_shared_spread(cursor, measure, parts[-1])
